@@ -1,0 +1,85 @@
+// Checks one scenario: explores its interleavings in the simulator, judges each execution, and says
+// what was found and what was covered.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checker/finding.h"
+#include "checker/outcome.h"
+#include "checker/parameters.h"
+#include "checker/scenario.h"
+#include "sim/trace.h"
+
+namespace ravel {
+
+struct CheckOptions {
+  std::string strategy = "dfs";                 ///< "dfs" or "random"
+  std::optional<std::uint64_t> executions_max;  ///< none: as many as there are
+  std::chrono::duration<double> time_max{60};   ///< seconds
+  std::uint32_t steps_max = 10'000;             ///< of one execution
+  std::uint64_t seed = 1;
+  bool keep_going = false;                      ///< go on after the first finding
+};
+
+/// Where a long exploration stands; `explored` is the share in [0, 1] if it can be known.
+struct Progress {
+  std::uint64_t executions = 0;
+  double seconds = 0;
+  std::size_t depth = 0;
+  std::optional<double> explored;
+};
+
+/// Asked now and then (about ten times a second); the exploration ends early when it says false.
+using OnProgress = std::function<bool(const Progress&)>;
+
+enum class Verdict { Ok, Finding, Limit };
+std::string_view name(Verdict verdict);  ///< "ok", "finding", "limit"
+
+struct CheckResult {
+  std::string scenario;
+  Parameters parameters;
+  CheckOptions options;
+  Verdict verdict = Verdict::Ok;
+  bool complete = false;             ///< every interleaving was explored
+  bool interrupted = false;          ///< the progress callback ended it
+  std::string limit;                 ///< which limit ended it: "time", "executions", "steps", ""
+  std::uint64_t executions = 0;
+  std::uint64_t blocked_executions = 0;
+  std::uint64_t steps = 0;           ///< over all executions
+  std::size_t max_depth = 0;         ///< steps of the longest execution
+  double seconds = 0;
+  std::optional<double> explored_estimate;
+  std::map<Outcome, std::uint64_t> outcomes;  ///< and in how many executions each was seen
+  std::vector<Finding> findings;     ///< one of each kind and message, in order of discovery
+  std::optional<sim::Trace> trace;   ///< of the first finding's execution
+};
+
+/// Throws UsageError for options that make no sense.
+CheckResult check(const Scenario& scenario, const Parameters& parameters,
+                  const CheckOptions& options, const OnProgress& on_progress = {});
+
+/// What one execution showed, along the schedule of `token`.
+struct ReplayResult {
+  Parameters parameters;
+  Outcome outcome;
+  std::vector<Finding> findings;
+  std::optional<std::string> divergence;  ///< the step, what was expected and what came
+  sim::Trace trace;
+  std::vector<std::string> output;        ///< what the processes printed, in order
+};
+
+/// The name of the scenario that `token` belongs to. Throws UsageError if it is damaged.
+std::string scenario_of_token(std::string_view token);
+
+/// Runs the execution that `token` names, at most `until` steps of it. Throws UsageError for a token
+/// that is damaged, of another version, or of another scenario or other parameters.
+ReplayResult replay(const Scenario& scenario, std::string_view token,
+                    std::optional<std::size_t> until = std::nullopt);
+
+}  // namespace ravel

@@ -1,0 +1,27 @@
+# One library per folder. Sources are globbed: a folder's files are its library, without exception.
+
+add_library(ravel_options INTERFACE)
+target_compile_features(ravel_options INTERFACE cxx_std_20)
+target_compile_options(ravel_options INTERFACE
+  $<BUILD_INTERFACE:-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor>
+  # Source locations in traces and reports are the same on every machine.
+  $<BUILD_INTERFACE:-fmacro-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}/=>)
+if(RAVEL_WARNINGS_AS_ERRORS)
+  target_compile_options(ravel_options INTERFACE $<BUILD_INTERFACE:-Werror>)
+endif()
+if(RAVEL_SANITIZE)
+  target_compile_options(ravel_options INTERFACE
+    -fsanitize=${RAVEL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(ravel_options INTERFACE -fsanitize=${RAVEL_SANITIZE})
+endif()
+
+# ravel_library(FOLDER): the static library ravel_FOLDER of all sources below FOLDER.
+function(ravel_library folder)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS
+       ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h)
+  add_library(ravel_${folder} STATIC ${sources})
+  target_link_libraries(ravel_${folder} PUBLIC ravel_options)
+  target_include_directories(ravel_${folder} PUBLIC
+    $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:include/ravel> $<INSTALL_INTERFACE:include>)
+endfunction()

@@ -1,0 +1,82 @@
+// Files and byte streams as the primitives see them.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "primitives/os/types.h"
+
+namespace ravel::os {
+
+/// Read needs an existing file; Write truncates or creates; Append creates and writes at the end.
+enum class FileMode : std::uint8_t { Read, Write, Append };
+
+/// Files live in a directory that is made for the run and vanishes with it. A path is relative to it
+/// and may not leave it (std::invalid_argument). A failure of the system is a std::system_error with
+/// its errno: ENOENT, ENOSPC, EACCES, ... Calls on one file never wait for another process, but each
+/// is a step of its own: between truncating, writing and closing others may read.
+class Files {
+ public:
+  virtual ~Files() = default;
+
+  /// An open file belongs to the calling process and is closed when that ends.
+  virtual Handle open_file(std::string_view path, FileMode mode, Where where = Where::here()) = 0;
+
+  /// Returns how many bytes were read from the current position: 0 at the end of the file.
+  virtual std::size_t read_file(Handle file, std::span<std::byte> into,
+                                Where where = Where::here()) = 0;
+
+  /// Returns how many bytes were written: possibly fewer than asked for, never 0 of some.
+  virtual std::size_t write_file(Handle file, std::span<const std::byte> bytes,
+                                 Where where = Where::here()) = 0;
+
+  virtual void close_file(Handle file, Where where = Where::here()) noexcept = 0;
+
+  /// Atomic: `to` is replaced if it exists, and whoever has it open keeps the old one.
+  virtual void rename_file(std::string_view from, std::string_view to,
+                           Where where = Where::here()) = 0;
+  virtual void remove_file(std::string_view path, Where where = Where::here()) = 0;
+
+  /// An exclusive advisory lock on an open file; it is released when the file is closed, also by a
+  /// kill. Blocks while another open file holds it, at most for `timeout`; false when it did not
+  /// come.
+  virtual bool lock_file(Handle file, Timeout timeout, Where where = Where::here()) = 0;
+  virtual void unlock_file(Handle file, Where where = Where::here()) noexcept = 0;
+};
+
+/// Byte streams: pipes, socket pairs, local and TCP sockets. A backend without them throws
+/// Unsupported from each call.
+class Streams {
+ public:
+  virtual ~Streams() = default;
+
+  /// A pipe: {read end, write end}; a duplex pair: two equal ends.
+  virtual std::pair<Handle, Handle> create_pipe(Where where = Where::here());
+  virtual std::pair<Handle, Handle> create_stream_pair(Where where = Where::here());
+
+  /// `address` is "tcp:HOST:PORT" or "local:NAME". `accept` blocks until a peer connects and
+  /// returns kNoHandle when `timeout` passed; `connect` throws std::system_error if nobody listens.
+  virtual Handle listen(std::string_view address, Where where = Where::here());
+  virtual Handle accept(Handle listener, Timeout timeout, Where where = Where::here());
+  virtual Handle connect(std::string_view address, Where where = Where::here());
+
+  /// Blocks until at least one byte is there; 0 when every write end is closed and all is read.
+  virtual std::size_t read_stream(Handle stream, std::span<std::byte> into,
+                                  Where where = Where::here());
+
+  /// Blocks while the stream is full; returns how many bytes went in. Throws std::system_error
+  /// (EPIPE) when nobody can read any more.
+  virtual std::size_t write_stream(Handle stream, std::span<const std::byte> bytes,
+                                   Where where = Where::here());
+
+  /// Blocks until one of `streams` is ready to read (or at its end), at most for `timeout`; returns
+  /// its index, or nothing.
+  virtual std::optional<std::size_t> poll(std::span<const Handle> streams, Timeout timeout,
+                                          Where where = Where::here());
+
+  virtual void close_stream(Handle stream, Where where = Where::here()) noexcept;
+};
+
+}  // namespace ravel::os

@@ -1,0 +1,31 @@
+// The operating system as the primitives see it: small enough to be implemented three times (POSIX,
+// Win32, simulated), and nothing in it that is not an operating system's.
+//
+// `noexcept` on a call means: it never blocks and never fails, so that a destructor may call it. Any
+// other call may throw, and does in a process that the simulator is clearing away.
+#pragma once
+
+#include "primitives/os/files.h"
+#include "primitives/os/processes.h"
+#include "primitives/os/sharing.h"
+#include "primitives/os/surroundings.h"
+
+namespace ravel::os {
+
+class Os : public Processes,
+           public Threads,
+           public Semaphores,
+           public SharedMemory,
+           public Files,
+           public Streams,
+           public Surroundings {
+ public:
+  /// The calling process uses `object`, a semaphore or shared memory, no more. The object itself
+  /// ends with its last user, at the latest with the run.
+  virtual void close(Handle object) noexcept = 0;
+
+  /// The calling process uses `object` once more: pairs with one more `close`.
+  virtual void share(Handle object) noexcept = 0;
+};
+
+}  // namespace ravel::os

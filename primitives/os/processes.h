@@ -1,0 +1,87 @@
+// Processes and threads as the primitives see them.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "primitives/os/types.h"
+
+namespace ravel::os {
+
+class Os;
+
+/// A plain function without captures, as a child is told it: by its offset in the executable image.
+using Function = void (*)();
+
+/// Runs in the child. `target` is the user's function, `arguments` its encoded arguments.
+using Entry = void (*)(Os& os, Function target, std::span<const std::byte> arguments);
+
+/// What a child runs: `entry(os, target, arguments)`. `handles` are all the objects that the
+/// arguments name: the child gets its own use of each. The spans need to live only during `spawn`.
+struct Program {
+  Entry entry = nullptr;
+  Function target = nullptr;
+  std::span<const std::byte> arguments;
+  std::span<const Handle> handles;
+  std::uint32_t number = 0;  ///< what `next_child_number` gave for it
+  std::string_view name;     ///< empty: "Process-" and its path
+};
+
+enum class Signal { Terminate = 15, Kill = 9 };
+
+/// Exit codes are multiprocessing's: 0 for a normal return, n for `exit(n)`, 1 for an uncaught
+/// exception, -N for a death by signal N. When a process's function returns or throws, the process
+/// first waits for its own children and then ends. A child dies when its parent dies.
+class Processes {
+ public:
+  virtual ~Processes() = default;
+
+  /// Starts a child. Throws std::system_error, and starts nothing, when the system refuses.
+  virtual Handle spawn(const Program& program, Where where = Where::here()) = 0;
+
+  /// Blocks until `child`, a child of the caller, has ended, at most for `timeout`. Returns its exit
+  /// code, or nothing while it still runs. May be repeated: an ended child keeps its exit code.
+  virtual std::optional<int> wait(Handle child, Timeout timeout, Where where = Where::here()) = 0;
+
+  /// Asks the system to end `child`, a child of the caller, and does not wait for it: the child may
+  /// be seen alive for a while. No destructor runs in it and what it holds stays held. Does nothing
+  /// to a child that has ended.
+  virtual void kill(Handle child, Signal signal, Where where = Where::here()) = 0;
+
+  /// Ends the calling process at once with `code`: no destructor runs, no child is waited for.
+  [[noreturn]] virtual void exit(int code, Where where = Where::here()) = 0;
+
+  /// The system's number of the calling process, and of a child of it.
+  virtual std::uint64_t pid() const noexcept = 0;
+  virtual std::uint64_t pid_of(Handle child) const noexcept = 0;
+
+  /// Numbers the children of the calling process: 1, 2, 3, ... Each call counts.
+  virtual std::uint32_t next_child_number() noexcept = 0;
+
+  /// The child numbers from the first process down to the caller: "" for the first one, "1:2" for
+  /// the second child of its first child.
+  virtual std::string process_path() const = 0;
+
+  /// What `Program::name` said; "MainProcess" for the first process.
+  virtual std::string process_name() const = 0;
+};
+
+/// Threads share their process's memory, so their function may capture. A backend without threads
+/// throws Unsupported from each call.
+class Threads {
+ public:
+  virtual ~Threads() = default;
+
+  /// Starts a thread of the calling process. An exception that leaves `body` ends only this thread.
+  virtual Handle start_thread(std::function<void()> body, Where where = Where::here());
+
+  /// Blocks until the thread has ended, at most for `timeout`; false while it still runs.
+  virtual bool wait_thread(Handle thread, Timeout timeout, Where where = Where::here());
+
+  /// Identifies the calling thread inside its process; the first one is 0.
+  virtual std::uint32_t thread_id() const noexcept;
+};
+
+}  // namespace ravel::os

@@ -1,0 +1,30 @@
+// Defaults of the calls that a backend need not offer.
+#include "primitives/os/os.h"
+
+namespace ravel::os {
+
+Handle Threads::start_thread(std::function<void()>, Where) { throw Unsupported("threads"); }
+bool Threads::wait_thread(Handle, Timeout, Where) { throw Unsupported("threads"); }
+std::uint32_t Threads::thread_id() const noexcept { return 0; }
+
+std::pair<Handle, Handle> Streams::create_pipe(Where) { throw Unsupported("pipes"); }
+std::pair<Handle, Handle> Streams::create_stream_pair(Where) { throw Unsupported("stream pairs"); }
+Handle Streams::listen(std::string_view, Where) { throw Unsupported("sockets"); }
+Handle Streams::accept(Handle, Timeout, Where) { throw Unsupported("sockets"); }
+Handle Streams::connect(std::string_view, Where) { throw Unsupported("sockets"); }
+
+std::size_t Streams::read_stream(Handle, std::span<std::byte>, Where) {
+  throw Unsupported("streams");
+}
+
+std::size_t Streams::write_stream(Handle, std::span<const std::byte>, Where) {
+  throw Unsupported("streams");
+}
+
+std::optional<std::size_t> Streams::poll(std::span<const Handle>, Timeout, Where) {
+  throw Unsupported("streams");
+}
+
+void Streams::close_stream(Handle, Where) noexcept {}
+
+}  // namespace ravel::os

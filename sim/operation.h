@@ -1,0 +1,68 @@
+// An operation: what a process asks the simulated system for, one step of an execution.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "primitives/os/os.h"
+
+namespace ravel::sim {
+
+/// Processes are numbered in the order of their creation; 0 is the main process.
+using ProcessId = std::uint8_t;
+
+enum class OperationKind : std::uint8_t {
+  Spawn,
+  Wait,         ///< for a child to end
+  WaitAll,      ///< for every child to end, as a process does at its own end
+  Kill,
+  Exit,
+  Acquire,
+  Release,
+  SemaphoreValue,
+  Load,
+  Store,
+  AtomicLoad,
+  AtomicStore,
+  Exchange,
+  FetchAdd,
+  CompareExchange,
+  OpenFile,
+  ReadFile,
+  WriteFile,
+  CloseFile,
+  RenameFile,
+  RemoveFile,
+  LockFile,
+  UnlockFile,
+  Choose,
+};
+
+/// "acquire", "atomic-load", ...: the word that traces use.
+std::string_view name(OperationKind kind);
+
+/// How an operation took effect. A data choice has one outcome per alternative: Done + i.
+enum class Outcome : std::uint16_t { Done = 0, TimedOut = 0xFFFF };
+
+/// `value` is an argument on the way in and the result on the way out; spans and strings belong to
+/// the caller, whose fiber is suspended until the operation has taken effect.
+struct Operation {
+  OperationKind kind{};
+  bool timed = false;             ///< may end by a timeout while it is not enabled
+  std::uint8_t size = 0;          ///< of a memory access, in bytes
+  os::FileMode mode{};            ///< of OpenFile
+  std::uint32_t object = 0;       ///< object index or ProcessId
+  std::uint32_t offset = 0;       ///< of a memory access
+  std::int32_t error = 0;         ///< result: errno
+  std::uint64_t value = 0;
+  std::uint64_t expected = 0;     ///< of CompareExchange
+  std::byte* bytes = nullptr;     ///< to read into or to write from
+  std::size_t length = 0;
+  std::string_view path;
+  std::string_view path_to;       ///< of RenameFile
+  os::Where where;
+};
+
+}  // namespace ravel::sim

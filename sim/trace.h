@@ -1,0 +1,57 @@
+// The record of one execution: who did what, with which result. Everything before it writes it,
+// everything after it only reads it. Texts are made from it by reports, never while it is written.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "primitives/os/types.h"
+#include "sim/operation.h"
+#include "sim/process_set.h"
+
+namespace ravel::sim {
+
+/// One operation that took effect.
+struct Step {
+  ProcessId process = 0;
+  OperationKind kind{};
+  Outcome outcome = Outcome::Done;
+  bool choice = false;          ///< others could have gone instead
+  std::uint32_t object = 0;     ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
+  std::int32_t error = 0;       ///< errno of a call that failed, else 0
+  std::uint32_t offset = 0;     ///< of a memory access
+  std::uint64_t value = 0;      ///< stored, loaded, exit code, bytes read or written
+  os::Where where;
+  ProcessSet enabled;           ///< the processes that could go before this step
+
+  bool operator==(const Step&) const;
+};
+
+struct ProcessRecord {
+  std::string name;
+  std::string path;             ///< "" for the main process, "1:2" for grandchildren
+  ProcessId parent = 0;
+};
+
+enum class ObjectKind : std::uint8_t { Semaphore, Memory, File };
+
+/// `file 'left.json'`, `semaphore 1:2`: its label, or kind, creator's path and number.
+struct ObjectRecord {
+  ObjectKind kind{};
+  std::string name;
+};
+
+struct Trace {
+  std::vector<ProcessRecord> processes;  ///< indexed by ProcessId
+  std::vector<ObjectRecord> objects;
+  std::vector<Step> steps;
+};
+
+/// How a step reads in a report: "acquire tickets", "open 'left.json' for writing".
+std::string describe(const Trace& trace, const Step& step);
+
+/// "no permit", "0", "12 bytes", "ENOENT"; empty when there is nothing to say.
+std::string describe_result(const Step& step);
+
+}  // namespace ravel::sim
