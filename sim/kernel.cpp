@@ -5,6 +5,27 @@
 #include <stdexcept>
 
 namespace ravel::sim {
+namespace {
+
+// Little-endian, as every platform that Ravel builds for. Eight bytes are the common case, and a
+// copy of constant size is one instruction.
+std::uint64_t read_word(const std::byte* at, std::uint8_t size) noexcept {
+  std::uint64_t value = 0;
+  if (size == 8)
+    std::memcpy(&value, at, 8);
+  else
+    std::memcpy(&value, at, size);
+  return value;
+}
+
+void write_word(std::byte* at, std::uint8_t size, std::uint64_t value) noexcept {
+  if (size == 8)
+    std::memcpy(at, &value, 8);
+  else
+    std::memcpy(at, &value, size);
+}
+
+}  // namespace
 
 void Kernel::reset() {
   processes_.clear();
@@ -14,6 +35,7 @@ void Kernel::reset() {
   files_.reset();
   open_objects_.clear();
   paths_used_ = 0;
+  dying_ = 0;
 }
 
 ProcessId Kernel::add_process(ProcessId parent, std::uint32_t number) {
@@ -124,9 +146,7 @@ std::byte* Kernel::word(const Operation& operation) {
 
 void Kernel::apply_memory(Operation& operation) {
   std::byte* at = word(operation);
-  std::uint64_t old = 0;
-  // Little-endian, as every platform that Ravel builds for.
-  std::memcpy(&old, at, operation.size);
+  const std::uint64_t old = read_word(at, operation.size);
   std::uint64_t next = operation.value;
   switch (operation.kind) {
     case OperationKind::Load:
@@ -142,7 +162,7 @@ void Kernel::apply_memory(Operation& operation) {
     default:
       break;
   }
-  std::memcpy(at, &next, operation.size);
+  write_word(at, operation.size, next);
   const bool returns_old =
       operation.kind != OperationKind::Store && operation.kind != OperationKind::AtomicStore;
   if (returns_old) operation.value = old;
@@ -188,9 +208,11 @@ void Kernel::end(ProcessId process, std::int32_t exit_code) {
   ProcessState& state = processes_[process];
   state.exit_code = exit_code;
   state.ended = true;
+  dying_ -= state.dying ? 1 : 0;
   state.dying = false;
   files_.close_all(process);
   if (process != 0) --processes_[state.parent].children_alive;
+  if (state.children_alive == 0) return;
   // A child dies when its parent dies (contract of os::Processes).
   for (std::size_t child = 1; child < processes_.size(); ++child)
     if (processes_[child].parent == process) kill(static_cast<ProcessId>(child), -9);
@@ -200,6 +222,7 @@ void Kernel::kill(ProcessId target, std::int32_t exit_code) {
   ProcessState& state = processes_[target];
   if (state.ended || state.dying) return;
   state.dying = true;
+  ++dying_;
   state.exit_code = exit_code;
 }
 

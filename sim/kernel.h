@@ -64,6 +64,9 @@ class Kernel {
   void apply(ProcessId process, Operation& operation, Outcome outcome);
 
   const std::vector<ProcessState>& processes() const noexcept { return processes_; }
+
+  /// How many processes are dying.
+  std::size_t dying() const noexcept { return dying_; }
   ProcessState& process(ProcessId id) noexcept { return processes_[id]; }
   const std::vector<Object>& objects() const noexcept { return objects_; }
   const std::string& file_path(std::uint32_t object) const { return paths_[objects_[object].value]; }
@@ -85,6 +88,7 @@ class Kernel {
   std::vector<std::uint32_t> open_objects_;  // open file -> its File object
   std::vector<std::string> paths_;           // of File objects
   std::size_t paths_used_ = 0;
+  std::size_t dying_ = 0;
 };
 
 }  // namespace ravel::sim

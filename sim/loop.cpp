@@ -47,28 +47,29 @@ const Execution& Loop::run(const Body& body, Chooser& chooser) {
 }
 
 Ending Loop::explore(Chooser& chooser) {
-  Ending ending = Ending::Finished;
-  do {
-    run_new_processes();
-    while (somebody_ended_ && resume_waiters()) run_new_processes();
-  } while (step(chooser, ending));
-  return ending;
+  for (;;) {
+    if (somebody_ended_ || !new_processes_.empty()) settle();
+    if (!decide(chooser)) return ending_;
+    if (fiber_) fiber_->resume();
+  }
 }
 
-// Lets one transition take effect; false when the execution has come to `ending`.
-bool Loop::step(Chooser& chooser, Ending& ending) {
+// Runs everybody who can go on without a choice.
+void Loop::settle() {
+  run_new_processes();
+  while (somebody_ended_ && resume_waiters()) run_new_processes();
+}
+
+// Lets one transition take effect and sets whom to resume; false when the execution is at its end.
+bool Loop::decide(Chooser& chooser) {
   if (execution_.steps.size() >= options_.steps_max) {
-    ending = Ending::StepLimit;
+    ending_ = Ending::StepLimit;
     return false;
   }
   if (!drawing_.empty()) {
     const auto process = static_cast<ProcessId>(drawing_.nth(0));
-    const Choices draw = Choices::alternatives(
-        process, static_cast<std::uint32_t>(slots_[process]->pending->value));
-    const std::size_t chosen = chooser.choose(draw);
-    ending = Ending::Stopped;
-    if (chosen < draw.count()) take(draw, draw[chosen]);
-    return chosen < draw.count();
+    const std::uint64_t count = slots_[process]->pending->value;
+    return decide_among(Choices::alternatives(process, static_cast<std::uint32_t>(count)), chooser);
   }
   ProcessSet enabled = ready_;
   ProcessSet timing_out;
@@ -81,23 +82,31 @@ bool Loop::step(Chooser& chooser, Ending& ending) {
     }
     enabled.add(id);
   });
-  const Choices choices(enabled, timing_out, last_);
+  return decide_among(Choices(enabled, timing_out, last_), chooser);
+}
+
+bool Loop::decide_among(const Choices& choices, Chooser& chooser) {
   const std::size_t count = choices.count();
   if (count == 0) {
     const auto alive = [](const ProcessState& state) { return !state.ended; };
     const bool anybody = std::any_of(kernel_.processes().begin(), kernel_.processes().end(), alive);
-    ending = anybody ? Ending::Deadlock : Ending::Finished;
+    ending_ = anybody ? Ending::Deadlock : Ending::Finished;
     return false;
   }
   const std::size_t chosen = count == 1 ? 0 : chooser.choose(choices);
-  ending = Ending::Stopped;
-  if (chosen < count) take(choices, choices[chosen]);
-  return chosen < count;
+  if (chosen >= count) {
+    ending_ = Ending::Stopped;
+    return false;
+  }
+  const Transition transition = choices[chosen];
+  current_ = transition.process;
+  fiber_ = take(choices, transition) ? &slots_[current_]->fiber : nullptr;
+  return true;
 }
 
-void Loop::take(const Choices& choices, Transition transition) {
-  Slot& slot = *slots_[transition.process];
-  Operation& operation = *slot.pending;
+// Whether the process lives on.
+bool Loop::take(const Choices& choices, Transition transition) {
+  Operation& operation = *slots_[transition.process]->pending;
   ready_.remove(transition.process);
   conditional_.remove(transition.process);
   drawing_.remove(transition.process);
@@ -105,9 +114,9 @@ void Loop::take(const Choices& choices, Transition transition) {
   kernel_.apply(transition.process, operation, transition.outcome);
   record_choice(choices, operation, transition);
   last_ = transition.process;
-  if (operation.kind == OperationKind::Exit || operation.kind == OperationKind::Kill) mark_dying();
-  if (operation.kind == OperationKind::Exit) somebody_ended_ = true;
-  if (!dying) resume(transition.process);
+  somebody_ended_ |= operation.kind == OperationKind::Exit;
+  mark_dying();
+  return !dying;
 }
 
 void Loop::record_choice(const Choices& choices, const Operation& operation,
@@ -132,6 +141,7 @@ void Loop::record(ProcessId process, const Operation& operation, Outcome outcome
 
 // Whoever was killed, or lost its parent, has one thing left to do: to end.
 void Loop::mark_dying() {
+  if (kernel_.dying() == 0) return;
   const auto& processes = kernel_.processes();
   for (std::size_t id = 0; id < processes.size(); ++id) {
     Slot& slot = *slots_[id];
@@ -178,9 +188,10 @@ bool Loop::resume_waiters() {
   return any;
 }
 
-void Loop::resume(ProcessId process) {
+void Loop::resume(ProcessId process) noexcept {
   current_ = process;
-  slots_[process]->fiber.resume();
+  fiber_ = &slots_[process]->fiber;
+  fiber_->resume();
 }
 
 // Whether `operation` commutes with everything that others may do, so that it needs no choice.
@@ -197,13 +208,10 @@ bool Loop::takes_effect_at_once(const Operation& operation) const {
   }
 }
 
-void Loop::perform(Operation& operation) {
-  perform_quietly(operation);
-  if (reaping_) throw Reaped{};
-}
-
-void Loop::perform_quietly(Operation& operation) noexcept {
-  if (reaping_) return;
+// Makes `operation` pending; true when it need not be, because it has taken effect or the process is
+// being cleared away.
+bool Loop::announce(Operation& operation) noexcept {
+  if (reaping_) return true;
   if (takes_effect_at_once(operation)) {
     kernel_.apply(current_, operation, Outcome::Done);
     record(current_, operation, Outcome::Done);
@@ -211,10 +219,9 @@ void Loop::perform_quietly(Operation& operation) noexcept {
       somebody_ended_ = true;
       mark_dying();
     }
-    return;
+    return true;
   }
-  Slot& slot = *slots_[current_];
-  slot.pending = &operation;
+  slots_[current_]->pending = &operation;
   switch (operation.kind) {
     case OperationKind::Acquire:
     case OperationKind::LockFile:
@@ -231,7 +238,7 @@ void Loop::perform_quietly(Operation& operation) noexcept {
     default:
       ready_.add(current_);
   }
-  slot.fiber.suspend();
+  return false;
 }
 
 void Loop::collect(Ending ending) {

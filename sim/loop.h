@@ -35,10 +35,16 @@ class Loop {
   bool reaping() const noexcept { return reaping_; }
 
   /// Announces `operation` and returns when it has taken effect. Throws Reaped.
-  void perform(Operation& operation);
+  void perform(Operation& operation) {
+    perform_quietly(operation);
+    if (reaping_) throw Reaped{};
+  }
 
-  /// The same for a call that must not throw: does nothing in a process that is cleared away.
-  void perform_quietly(Operation& operation) noexcept;
+  /// The same for a call that must not throw: does nothing in a process that is cleared away. Inline
+  /// for the reason that fiber.h gives.
+  void perform_quietly(Operation& operation) noexcept {
+    if (!announce(operation)) fiber_->suspend();
+  }
 
   ProcessId spawn(const os::Program& program, os::Where where);
   [[noreturn]] void exit(std::int32_t code, os::Where where);
@@ -62,11 +68,14 @@ class Loop {
   void reset();
   void begin(ProcessId process);
   Ending explore(Chooser& chooser);
-  bool step(Chooser& chooser, Ending& ending);
-  void take(const Choices& choices, Transition transition);
+  void settle();
+  bool decide(Chooser& chooser);
+  bool decide_among(const Choices& choices, Chooser& chooser);
+  bool take(const Choices& choices, Transition transition);
   void run_new_processes();
   bool resume_waiters();
-  void resume(ProcessId process);
+  void resume(ProcessId process) noexcept;
+  bool announce(Operation& operation) noexcept;
   void mark_dying();
   void record(ProcessId process, const Operation& operation, Outcome outcome);
   void record_choice(const Choices& choices, const Operation& operation, Transition transition);
@@ -80,6 +89,8 @@ class Loop {
   std::vector<std::unique_ptr<Slot>> slots_;
   const Body* body_ = nullptr;
   ProcessId current_ = 0;
+  Fiber* fiber_ = nullptr;  // of `current_`; null: nobody is to be resumed
+  Ending ending_ = Ending::Finished;
   ProcessId last_ = 0;
   bool reaping_ = false;
   bool somebody_ended_ = false;

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "sim/loop.h"
 
@@ -135,7 +136,7 @@ class SimulatedOs final : public os::Os {
                                  Where where) override {
     Operation operation = at(word, OperationKind::CompareExchange, desired, where);
     operation.expected = expected;
-    return perform(operation);
+    return perform(std::move(operation));
   }
 
   // Files
@@ -144,14 +145,14 @@ class SimulatedOs final : public os::Os {
     Operation operation = named(OperationKind::OpenFile, path, where);
     operation.mode = mode;
     operation.offset = static_cast<std::uint32_t>(mode);
-    return handle(perform(operation, path));
+    return handle(perform(std::move(operation), path));
   }
 
   std::size_t read_file(Handle file, std::span<std::byte> into, Where where) override {
     Operation operation = opened(OperationKind::ReadFile, file, where);
     operation.bytes = into.data();
     operation.length = into.size();
-    return perform(operation, path_of(operation));
+    return perform(std::move(operation), path_of(operation));
   }
 
   std::size_t write_file(Handle file, std::span<const std::byte> bytes, Where where) override {
@@ -159,7 +160,7 @@ class SimulatedOs final : public os::Os {
     // The kernel only reads what a WriteFile points to.
     operation.bytes = const_cast<std::byte*>(bytes.data());
     operation.length = bytes.size();
-    return perform(operation, path_of(operation));
+    return perform(std::move(operation), path_of(operation));
   }
 
   void close_file(Handle file, Where where) noexcept override {
@@ -172,7 +173,7 @@ class SimulatedOs final : public os::Os {
     Operation operation = named(OperationKind::RenameFile, from, where);
     operation.path_to = to;
     operation.offset = loop_.kernel().file_object(loop_.current(), to);
-    perform(operation, from);
+    perform(std::move(operation), from);
   }
 
   void remove_file(std::string_view path, Where where) override {
@@ -182,7 +183,7 @@ class SimulatedOs final : public os::Os {
   bool lock_file(Handle file, Timeout timeout, Where where) override {
     Operation operation = opened(OperationKind::LockFile, file, where);
     operation.timed = timeout.has_value();
-    return perform(operation, path_of(operation)) != 0;
+    return perform(std::move(operation), path_of(operation)) != 0;
   }
 
   void unlock_file(Handle file, Where where) noexcept override {
@@ -201,7 +202,7 @@ class SimulatedOs final : public os::Os {
     if (alternatives == 1) return 0;
     Operation operation = make(OperationKind::Choose, 0, where);
     operation.value = alternatives;
-    return static_cast<std::uint32_t>(perform(operation));
+    return static_cast<std::uint32_t>(perform(std::move(operation)));
   }
 
   void print(std::string_view text) override {
@@ -270,12 +271,12 @@ class SimulatedOs final : public os::Os {
     return loop_.kernel().file_path(operation.object);
   }
 
-  std::uint64_t perform(Operation operation) {
+  std::uint64_t perform(Operation&& operation) {
     loop_.perform(operation);
     return operation.value;
   }
 
-  std::uint64_t perform(Operation operation, std::string_view path) {
+  std::uint64_t perform(Operation&& operation, std::string_view path) {
     loop_.perform(operation);
     if (operation.error != 0)
       throw std::system_error(operation.error, std::generic_category(), std::string(path));
