@@ -11,12 +11,12 @@ using namespace ravel;
 namespace {
 
 void careless_teller(os::Os&, Value<int> account) {
-  account.set(account.get() + 1);
+  account.store(account.load() + 1);
 }
 
 void careful_teller(os::Os&, Value<int> account, Lock lock) {
-  const auto held = lock.hold();
-  account.set(account.get() + 1);
+  const auto guard = lock.hold();
+  account.store(account.load() + 1);
 }
 
 void careless_bank(os::Os& os, const Parameters&) {
@@ -27,7 +27,7 @@ void careless_bank(os::Os& os, const Parameters&) {
   second.start();
   first.join();
   second.join();
-  os.observe("balance", account.get());
+  os.observe("balance", account.load());
 }
 
 void careful_bank(os::Os& os, const Parameters&) {
@@ -39,7 +39,7 @@ void careful_bank(os::Os& os, const Parameters&) {
   second.start();
   first.join();
   second.join();
-  os.observe("balance", account.get());
+  os.observe("balance", account.load());
 }
 
 std::optional<std::string> both_coins_are_there(const Outcome& outcome, const Parameters&) {

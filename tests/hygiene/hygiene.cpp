@@ -182,7 +182,10 @@ Complaints check_size(const SourceFile& file) {
 }
 
 Complaints check_opening(const SourceFile& file) {
+  const bool source = file.path.ends_with(".cpp");
+  const std::string own_header = file.path.substr(0, file.path.rfind('.')) + ".h";
   if (file.text.starts_with("// ")) return {};
+  if (source && file.text.starts_with("#include \"" + own_header + "\"\n")) return {};
   return {complaint(file, 1, "opens without a comment that says what it is")};
 }
 

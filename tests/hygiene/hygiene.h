@@ -34,7 +34,8 @@ Complaints check_conditionals(const SourceFile& file);
 /// At most 150 lines in a header and 400 in a source, 100 columns.
 Complaints check_size(const SourceFile& file);
 
-/// A file opens with a comment that says what it is.
+/// A file opens with a comment that says what it is. A source may leave that to its own header,
+/// which it then opens with.
 Complaints check_opening(const SourceFile& file);
 
 }  // namespace ravel::hygiene
