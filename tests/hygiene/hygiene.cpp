@@ -148,12 +148,10 @@ Complaints check_platform_headers(const SourceFile& file) {
   Complaints complaints;
   for (const Include& include : includes(file, '<', '>')) {
     const bool boost = include.target.starts_with("boost/");
-    const bool platform = is_platform_header(include.target);
-    const bool allowed =
-        boost ? is_fiber_file(file.path) : in_backend(file.path) || within(file.path, "tests");
-    if ((boost || platform) && !allowed)
-      complaints.push_back(
-          complaint(file, include.line, "<" + include.target + "> is not for here"));
+    const bool at_home = boost ? is_fiber_file(file.path) : in_backend(file.path);
+    if (!boost && !is_platform_header(include.target)) continue;
+    if (at_home || within(file.path, "tests")) continue;
+    complaints.push_back(complaint(file, include.line, "<" + include.target + "> is not for here"));
   }
   return complaints;
 }

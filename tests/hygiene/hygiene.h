@@ -25,7 +25,8 @@ std::vector<SourceFile> source_files(const std::filesystem::path& root);
 /// nothing but the interface that it implements.
 Complaints check_arrows(const SourceFile& file);
 
-/// Headers of one operating system stay in its backend, Boost in the fiber file.
+/// Headers of one operating system stay in its backend, Boost in the fiber file. Tests may look
+/// behind both.
 Complaints check_platform_headers(const SourceFile& file);
 
 /// What differs between platforms is a file of its own, not an `#if`.
