@@ -59,9 +59,9 @@ void suspend_while_handling(void* argument) {
   }
 }
 
-// The C++ runtime keeps caught exceptions in a stack per thread. Both fibers are inside a catch block
-// at once and leave in the order in which they entered: without a state of its own per fiber, each
-// would rethrow the other's exception.
+// The C++ runtime keeps caught exceptions in a stack per thread. Both fibers are inside a catch
+// block at once and leave in the order in which they entered: without a state of its own per fiber,
+// each would rethrow the other's exception.
 TEST(Fiber, KeepsItsOwnExceptionWhileOthersHandleTheirs) {
   Fiber one;
   Fiber two;
