@@ -20,6 +20,7 @@ struct RunOptions {
   std::string start_method = "spawn";               ///< "spawn" or "fork"
   std::optional<std::chrono::milliseconds> timeout;  ///< none: wait for ever
   std::optional<std::uint64_t> seed;                ///< of `os.choose` and `os.entropy`
+  bool output_wanted = true;                        ///< else what the processes print is dropped
 };
 
 /// One real run. `findings` has kinds Assertion, Exception and ExitStatus; tokens stay empty.
