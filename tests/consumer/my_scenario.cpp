@@ -1,10 +1,8 @@
 // Two tellers each pay one coin into the same account. Reading a balance and writing it back are
 // two steps: without a lock the other teller's coin can get lost between them.
 #include <ravel/checker/scenario.h>
-#include <ravel/primitives/lock.h>
-#include <ravel/primitives/process.h>
-#include <ravel/primitives/value.h>
-#include <ravel/scenarios/main/scenarios.h>
+#include <ravel/primitives/all.h>
+#include <ravel/scenarios/main/main.h>
 
 using namespace ravel;
 
