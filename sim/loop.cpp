@@ -136,6 +136,7 @@ void Loop::record(ProcessId process, const Operation& operation, Outcome outcome
   step.offset = operation.offset;
   step.value = operation.value;
   step.where = operation.where;
+  step.enabled.add(process);
 }
 
 // Whoever was killed, or lost its parent, has one thing left to do: to end.

@@ -23,7 +23,7 @@ struct Step {
   std::uint32_t offset = 0;  ///< of a memory access
   std::uint64_t value = 0;   ///< stored, loaded, exit code, bytes read or written
   os::Where where;
-  ProcessSet enabled;  ///< the processes that could go before this step
+  ProcessSet enabled;  ///< the processes that could go instead of this step, its own too
 
   bool operator==(const Step&) const;
 };
