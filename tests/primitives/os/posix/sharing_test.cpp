@@ -12,7 +12,8 @@ class PosixSharing : public Posix {
   std::string failure_of(const std::function<void(Os&)>& body) {
     const RunResult result = run(body);
     for (const auto& process : result.ended)
-      if (process.exit_code != 0) return process.name + ": " + process.exception_message;
+      if (process.exit_code != 0 && !process.killed_by_request)
+        return process.name + ": " + process.exception_message;
     return "";
   }
 };
@@ -145,6 +146,22 @@ TEST_P(PosixSharing, MemoryOfClosedObjectsIsUsedAgainAndZeroed) {
                 expect(os.load({memory, 0, 8}, Access::Plain) == 0, "zeroed");
                 os.store({memory, 0, 8}, 1, Access::Plain);
                 os.close(memory);
+              }
+            }),
+            "");
+}
+
+TEST_P(PosixSharing, AProcessThatIsKilledWhileItAllocatesHindersNobody) {
+  EXPECT_EQ(failure_of([](Os& os) {
+              const auto allocate = [](Os& inner, std::uint64_t) {
+                for (;;) inner.close(inner.create_memory(64));
+              };
+              for (int i = 0; i < 20; ++i) {
+                const Handle child = start(os, allocate);
+                os.sleep(std::chrono::microseconds(500 * i));
+                os.kill(child, Signal::Kill);
+                os.wait(child, kForever);
+                os.close(os.create_memory(64));
               }
             }),
             "");
