@@ -55,8 +55,9 @@ constexpr std::size_t kProcesses = 9;
 pid_t start_supervisor(const RunOptions& options, const PrivateDirectory& directory) {
   const pid_t supervisor = fork();
   if (supervisor == 0) {
+    setpgid(0, 0);
     const RunResult result = posix::run(sleep_in_two_generations, options);
-    _exit(result.interrupted && !result.still_running.empty() ? 42 : 1);
+    _exit(result.interrupted && !result.still_running.empty() && result.ended.empty() ? 42 : 1);
   }
   const bool started =
       eventually([&] { return directory.processes() == kProcesses + 1 && directory.runs() == 1; });
@@ -104,7 +105,8 @@ TEST_P(PosixRun, LeavesNothingWhenTheCallerIsKilled) {
 TEST_P(PosixRun, AnInterruptionEndsItInGoodOrder) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const pid_t supervisor = start_supervisor(options(), directory_);
-    kill(supervisor, signal);
+    // To the whole group, as a terminal does: the processes of the run must not hear it.
+    kill(-supervisor, signal);
     EXPECT_EQ(WEXITSTATUS(status_of(supervisor)), 42);
     // Not eventually: run() returns when all is gone.
     EXPECT_EQ(directory_.processes(), 0u);
