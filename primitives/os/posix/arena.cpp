@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "primitives/os/posix/checked.h"
+#include "primitives/os/posix/memory_file.h"
 
 namespace ravel::os::posix {
 namespace {
@@ -59,7 +60,7 @@ std::byte* map(int file) {
 }  // namespace
 
 Arena Arena::create(const RunOptions& options) {
-  Descriptor file(checked(memfd_create("ravel", MFD_CLOEXEC), "memfd_create"));
+  Descriptor file = make_memory_file("ravel");
   checked(ftruncate(file.get(), static_cast<off_t>(kArenaBytes)), "ftruncate shared memory");
   const std::unique_ptr<std::byte, Unmap> memory(map(file.get()));
   auto* header = reinterpret_cast<RunHeader*>(memory.get());

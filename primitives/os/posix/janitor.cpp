@@ -82,8 +82,8 @@ class Janitor {
     arena_.object<ProcessRecord>(main, BlockKind::Process).pid = main_;
   }
 
-  /// Blocks until the main process has ended, or the run is to end.
-  void watch() {
+  /// Blocks until the main process has ended (true), or the run is to end (false).
+  bool watch() {
     close_all_except(
         {signals_.descriptor(), caller_.get(), arena_.descriptor(), arena_.header().directory});
     while (!main_ended_ && !stopping_) {
@@ -94,6 +94,7 @@ class Janitor {
       while (reap(WNOHANG)) {
       }
     }
+    return main_ended_;
   }
 
  private:
@@ -126,7 +127,7 @@ class Janitor {
   bool stopping_ = false;
 };
 
-void keep_house(Arena& arena, pid_t caller, Handle main, const std::function<void(Os&)>& body) {
+int keep_house(Arena& arena, pid_t caller, Handle main, const std::function<void(Os&)>& body) {
   // A session of its own: Ctrl-C is for the caller alone, who then ends the run in good order.
   setsid();
   checked(prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl");
@@ -135,9 +136,9 @@ void keep_house(Arena& arena, pid_t caller, Handle main, const std::function<voi
   arena.header().directory = directory.descriptor();
   Janitor janitor(arena, caller);
   // The pid may have named another process by then if the caller had ended.
-  if (getppid() != caller) return;
+  if (getppid() != caller) return kCutShort;
   janitor.start(main, body);
-  janitor.watch();
+  return janitor.watch() ? 0 : kCutShort;
 }
 
 }  // namespace
@@ -147,7 +148,7 @@ void become_janitor(Arena& arena, pid_t caller, Handle main,
   reset_handlers();
   int code = 0;
   try {
-    keep_house(arena, caller, main, body);
+    code = keep_house(arena, caller, main, body);
   } catch (const std::system_error& error) {
     arena.header().setup_error = error.code().value();
     copy_text(error.what(), arena.header().setup_call, sizeof(arena.header().setup_call));

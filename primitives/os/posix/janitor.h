@@ -12,6 +12,9 @@
 
 namespace ravel::os::posix {
 
+/// The janitor's exit code after a run that did not come to its own end.
+inline constexpr int kCutShort = 2;
+
 /// The calling process, a fork of `caller` with every signal blocked, becomes the janitor: it makes
 /// the directory, starts the process `main`, which runs `body`, and waits. SIGTERM, or the end of
 /// the caller, ends the run. A set-up that fails is left in the arena's header, and its exit code

@@ -4,17 +4,18 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <fstream>
 #include <vector>
 
 #include "primitives/os/posix/checked.h"
 #include "primitives/os/posix/image.h"
+#include "primitives/os/posix/memory_file.h"
 #include "primitives/os/posix/process_main.h"
 #include "primitives/os/posix/run.h"
 
@@ -36,7 +37,7 @@ struct StartOrder {
 };
 
 Descriptor write_order(const StartOrder& order, std::span<const std::byte> arguments) {
-  Descriptor file(checked(memfd_create("ravel-start", MFD_CLOEXEC), "memfd_create"));
+  Descriptor file = make_memory_file("ravel-start");
   std::vector<std::byte> bytes(sizeof(order) + arguments.size());
   std::memcpy(bytes.data(), &order, sizeof(order));
   if (!arguments.empty())
@@ -140,6 +141,15 @@ pid_t fork_process(Arena& arena, Handle child, const std::function<void(Os&)>& b
   const pid_t pid = checked(fork(), "start a process");
   if (pid == 0) become_process(arena, child, parent, body);
   return pid;
+}
+
+void refuse_in_spawned_child() {
+  std::ifstream file("/proc/self/cmdline");
+  std::string argument;
+  std::getline(file, argument, '\0');
+  std::getline(file, argument, '\0');
+  if (argument.starts_with(kChildFlag))
+    throw std::logic_error("main() has to call ravel::os::posix::child_main before anything else");
 }
 
 std::optional<int> child_main(int argc, char** argv) {

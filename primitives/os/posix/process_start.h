@@ -19,4 +19,8 @@ pid_t spawn_process(const Arena& arena, Handle child, const Program& program);
 /// std::system_error.
 pid_t fork_process(Arena& arena, Handle child, const std::function<void(Os&)>& body);
 
+/// Throws std::logic_error in a spawned child: its main() did not call `child_main`, and would run
+/// the whole program once more in every child.
+void refuse_in_spawned_child();
+
 }  // namespace ravel::os::posix

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,9 +15,11 @@
 #include "primitives/os/posix/clock.h"
 #include "primitives/os/posix/directory.h"
 #include "primitives/os/posix/janitor.h"
+#include "primitives/os/posix/memory_file.h"
 #include "primitives/os/posix/observations.h"
 #include "primitives/os/posix/process_descriptor.h"
 #include "primitives/os/posix/process_record.h"
+#include "primitives/os/posix/process_start.h"
 #include "primitives/os/posix/signals.h"
 
 namespace ravel::os::posix {
@@ -57,15 +58,16 @@ class JanitorProcess {
     pid_ = 0;
     // Only a janitor that was killed leaves this to its parent.
     if (arena_.header().path[0] != '\0') remove_directory(arena_.header().path);
-    killed_ = WIFSIGNALED(status);
+    cut_short_ = WIFSIGNALED(status) || WEXITSTATUS(status) == kCutShort;
   }
 
-  bool killed() const noexcept { return killed_; }
+  /// Whether somebody ended the run, by way of the janitor or by killing that.
+  bool cut_short() const noexcept { return cut_short_; }
 
  private:
   Arena& arena_;
   pid_t pid_ = 0;
-  bool killed_ = false;
+  bool cut_short_ = false;
 };
 
 enum class End { Itself, Timeout, Interruption };
@@ -87,7 +89,7 @@ End await_end(const JanitorProcess& janitor, const SignalWatch& signals,
 
 /// A file in memory that all processes append to.
 Descriptor make_capture() {
-  Descriptor file(checked(memfd_create("ravel-output", MFD_CLOEXEC), "memfd_create"));
+  Descriptor file = make_memory_file("ravel-output");
   checked(fcntl(file.get(), F_SETFL, O_APPEND), "fcntl");
   return file;
 }
@@ -113,6 +115,7 @@ void throw_setup_error(const RunHeader& header) {
 }  // namespace
 
 RunResult run(const std::function<void(Os&)>& body, const RunOptions& options) {
+  refuse_in_spawned_child();
   const auto begin = monotonic_now();
   const SignalWatch signals({SIGINT, SIGTERM});
   Arena arena = Arena::create(options);
@@ -130,7 +133,7 @@ RunResult run(const std::function<void(Os&)>& body, const RunOptions& options) {
   }
   janitor.wait();
   throw_setup_error(arena.header());
-  result.interrupted = result.interrupted || janitor.killed();
+  result.interrupted = !result.timed_out && (result.interrupted || janitor.cut_short());
 
   result.observations = observations(arena);
   result.ended = ended_processes(arena);

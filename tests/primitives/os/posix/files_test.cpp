@@ -10,7 +10,11 @@ using namespace std::chrono_literals;
 
 class PosixFiles : public Posix {
  protected:
-  EndedProcess main_of(const std::function<void(Os&)>& body) { return run(body).ended.at(0); }
+  EndedProcess main_of(const std::function<void(Os&)>& body) {
+    const RunResult result = run(body);
+    EXPECT_THAT(result.still_running, testing::IsEmpty());
+    return result.ended.at(0);
+  }
 };
 INSTANTIATE_TEST_SUITE_P(Methods, PosixFiles, both_methods(), method_name);
 
@@ -107,8 +111,9 @@ TEST_P(PosixFiles, AnOpenFileBelongsToTheProcessThatOpenedIt) {
     const Handle child = start(os, sleep, number_of(started));
     os.acquire(started, kForever);
     os.close_file(file);
-    expect(os.lock_file(os.open_file("f", FileMode::Read), 0ns), "closed by its only owner");
+    const bool free = os.lock_file(os.open_file("f", FileMode::Read), 0ns);
     os.kill(child, Signal::Kill);
+    expect(free, "closed by its only owner");
   });
   EXPECT_EQ(ended.exit_code, 0) << ended.exception_message;
 }

@@ -1,4 +1,7 @@
 // What processes of a run share: semaphores, memory, observations, output.
+#include <unistd.h>
+
+#include "primitives/os/posix/arena.h"
 #include "tests/primitives/os/posix/world.h"
 
 namespace ravel::os::posix {
@@ -12,8 +15,9 @@ class PosixSharing : public Posix {
   std::string failure_of(const std::function<void(Os&)>& body) {
     const RunResult result = run(body);
     for (const auto& process : result.ended)
-      if (process.exit_code != 0) return process.name + ": " + process.exception_message;
-    return "";
+      if (process.exit_code != 0 && !process.killed_by_request)
+        return process.name + ": " + process.exception_message;
+    return result.timed_out ? "timed out" : "";
   }
 };
 INSTANTIATE_TEST_SUITE_P(Methods, PosixSharing, both_methods(), method_name);
@@ -148,6 +152,18 @@ TEST_P(PosixSharing, MemoryOfClosedObjectsIsUsedAgainAndZeroed) {
               }
             }),
             "");
+}
+
+TEST(PosixArena, AProcessThatEndsWhileItAllocatesHindersNobody) {
+  Arena arena = Arena::create({});
+  const pid_t allocator = fork();
+  if (allocator == 0) {
+    pthread_mutex_lock(&arena.header().mutex);
+    _exit(0);
+  }
+  waitpid(allocator, nullptr, 0);
+  // Taken over from the dead, and a second time in the usual way.
+  EXPECT_NE(arena.allocate(BlockKind::Memory, 8), arena.allocate(BlockKind::Memory, 8));
 }
 
 TEST_P(PosixSharing, AnObjectLivesUntilItsLastUserClosesIt) {

@@ -115,6 +115,8 @@ class Posix : public testing::TestWithParam<StartMethod> {
     RunOptions options;
     options.start_method = GetParam();
     options.capture_output = true;
+    // A test that fails in one process must not wait for the others for ever.
+    options.timeout = std::chrono::minutes(1);
     return posix::run(body, options);
   }
 
