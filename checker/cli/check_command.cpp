@@ -1,0 +1,217 @@
+// ravel check: explores the interleavings of scenarios and reports what it found.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "checker/check.h"
+#include "checker/cli/commands.h"
+#include "checker/cli/files.h"
+#include "checker/cli/options.h"
+#include "checker/cli/progress.h"
+#include "checker/report/json.h"
+#include "checker/report/text.h"
+
+namespace ravel {
+namespace {
+
+struct CheckRequest {
+  std::vector<std::string> words;
+  bool all = false;
+  CheckOptions options;
+  bool outcomes = false;
+  bool expected = false;
+  bool require_complete = false;
+  std::string json;
+  std::string trace;
+};
+
+constexpr std::string_view kExamples =
+    "Examples:\n"
+    "  ravel check ticket-nolock-oversell                  until the first finding\n"
+    "  ravel check ticket-nolock-oversell clients=3 --outcomes\n"
+    "                                                      everything that can come out\n"
+    "  ravel check ticket-guarded --strategy random --executions 10000 --seed 7\n"
+    "  ravel check --all --expected                        as a test suite does\n"
+    "  ravel check ticket-guarded --json - --require-complete";
+
+std::string parse_strategy(const std::string& text) {
+  for (const std::string_view later : {"optimal", "preemptions", "delays", "pct", "pos", "surw"})
+    if (text == later)
+      throw UsageError(
+          fmt::format("strategy '{}' is not available yet; available: dfs, random", text));
+  return parse_word("strategy", text, {"dfs", "random"});
+}
+
+void add_limits(CLI::App& app, CheckOptions& options) {
+  const auto text = [&app](const char* name, const std::function<void(const std::string&)>& set,
+                           const char* summary, const char* form) {
+    app.add_option_function<std::string>(name, set, summary)->type_name(form);
+  };
+  text(
+      "--strategy", [&](const std::string& word) { options.strategy = parse_strategy(word); },
+      "How to explore: dfs (every interleaving; the default) or random", "NAME");
+  text(
+      "--executions",
+      [&](const std::string& word) {
+        options.executions_max = WholeNumber{"--executions", 1}.parse(word);
+      },
+      "End after so many executions", "N");
+  text(
+      "--time",
+      [&](const std::string& word) {
+        options.time_max = std::chrono::duration<double>(parse_seconds("--time", word));
+      },
+      "End after so many seconds (default 60)", "S");
+  text(
+      "--steps",
+      [&](const std::string& word) {
+        const WholeNumber steps{"--steps", 1, 100'000'000};
+        options.steps_max = static_cast<std::uint32_t>(steps.parse(word));
+      },
+      "Cut an execution after so many steps (default 10000)", "N");
+  text(
+      "--seed", [&](const std::string& word) { options.seed = WholeNumber{"--seed"}.parse(word); },
+      "Of everything that is random (default 1)", "N");
+}
+
+void add_unavailable_options(CLI::App& app) {
+  add_unavailable(app, "--jobs", "1");
+  add_unavailable(app, "--kills", "0");
+  add_unavailable(app, "--clock", "any");
+  add_unavailable(app, "--timeouts", "unavailable");
+  add_unavailable(app, "--bound");
+  add_unavailable(app, "--depth");
+  add_unavailable(app, "--report");
+  add_unavailable_flag(app, "--no-minimize");
+}
+
+void add_options(CLI::App& app, CheckRequest& request) {
+  app.add_option("SCENARIO", request.words, "Scenarios, and key=value for their parameters")
+      ->type_name("");
+  app.add_flag("--all", request.all, "Every scenario");
+  add_limits(app, request.options);
+  app.add_flag("--keep-going", request.options.keep_going, "Go on after the first finding");
+  app.add_flag("--outcomes", request.outcomes,
+               "Print what can come out and how often; implies --keep-going");
+  app.add_flag("--expected", request.expected,
+               "Exit with 0 if the verdict is the one that 'ravel list' expects, else with 1");
+  app.add_flag("--require-complete", request.require_complete,
+               "Exit with 4 if a limit is reached first");
+  app.add_option("--json", request.json, "Write a report as JSON; - is stdout")->type_name("FILE");
+  app.add_option("--trace", request.trace, "Write the trace of the first finding as JSON")
+      ->type_name("FILE");
+  add_unavailable_options(app);
+  app.footer(std::string(kExamples));
+}
+
+struct Chosen {
+  const Scenario* scenario = nullptr;
+  Parameters parameters;
+};
+
+/// All mistakes show here, before anything is explored.
+std::vector<Chosen> choose(const CheckRequest& request, Scenarios scenarios) {
+  const Words words = sorted_words(request.words);
+  if (request.all && !words.names.empty())
+    throw UsageError(fmt::format("'{}' and --all: give one of them", words.names.front()));
+  if (!request.all && words.names.empty())
+    throw UsageError("no scenario given; 'ravel list' shows them, --all checks every one");
+  std::vector<Chosen> chosen;
+  const auto add = [&](const Scenario& scenario) {
+    chosen.push_back(
+        {&scenario, Parameters::parse(scenario.parameters, Purpose::Check, words.assignments)});
+  };
+  if (request.all)
+    for (const Scenario& scenario : scenarios) add(scenario);
+  for (const std::string& name : words.names) add(find_scenario(scenarios, name));
+  if (!request.trace.empty() && chosen.size() > 1)
+    throw UsageError("--trace takes one scenario, its file holds one trace");
+  if (request.trace == "-" && request.json == "-")
+    throw UsageError("--json - and --trace -: only one of them fits stdout");
+  expect_writable("--json", request.json);
+  expect_writable("--trace", request.trace);
+  return chosen;
+}
+
+/// A check that stops at the first finding need not see every expected kind.
+bool is_expected(const Scenario& scenario, const CheckResult& result) {
+  std::set<FindingKind> found;
+  for (const Finding& finding : result.findings) found.insert(finding.kind);
+  if (result.complete && result.options.keep_going) return found == scenario.expected;
+  const bool known =
+      std::includes(scenario.expected.begin(), scenario.expected.end(), found.begin(), found.end());
+  return known && found.empty() == scenario.expected.empty();
+}
+
+bool reached_limit(const CheckResult& result) {
+  return result.verdict == Verdict::Limit || !result.limit.empty() || result.interrupted;
+}
+
+int exit_status(const CheckRequest& request, const Scenario& scenario, const CheckResult& result) {
+  const bool good = request.expected ? is_expected(scenario, result) : result.findings.empty();
+  if (!good) return kFinding;
+  return request.require_complete && reached_limit(result) ? kLimitReached : kNoFinding;
+}
+
+std::string expectation_line(const Scenario& scenario, const CheckResult& result) {
+  return fmt::format("expected: {} ({})\n", expected_verdict(scenario),
+                     is_expected(scenario, result) ? "as expected" : "NOT as expected");
+}
+
+void report(const CheckRequest& request, const Scenario& scenario, const CheckResult& result,
+            const Host& host) {
+  if (!request.trace.empty() && result.trace)
+    write_text(host, request.trace, trace_json(*result.trace));
+  if (!request.trace.empty() && !result.trace)
+    host.err << "ravel: no finding, so there is no trace for '" << request.trace << "'\n";
+  if (request.json == "-" || request.trace == "-") return;
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < result.findings.size(); ++i)
+    words.push_back(replay_word(host, result.scenario, i, result.findings[i].token));
+  host.out << check_text(result, words, {host.colour, host.program, request.outcomes});
+  if (request.expected) host.out << expectation_line(scenario, result);
+  host.out << std::flush;
+}
+
+/// 1 before 4 before 0: a finding is worse than an end before completion.
+int worse(int a, int b) {
+  if (a == kFinding || b == kFinding) return kFinding;
+  return std::max(a, b);
+}
+
+int check_all(const CheckRequest& request, const std::vector<Chosen>& chosen, const Host& host) {
+  const std::function<bool()> interrupted =
+      host.watch_interrupts ? host.watch_interrupts() : [] { return false; };
+  std::vector<Measured> results;
+  int status = kNoFinding;
+  for (const auto& [scenario, parameters] : chosen) {
+    if (!results.empty() && request.json != "-") host.out << "\n";
+    ProgressLine line(host, scenario->name);
+    const auto on_progress = [&](const Progress& progress) {
+      line.show(progress);
+      return !interrupted();
+    };
+    CheckResult result = check(*scenario, parameters, request.options, on_progress);
+    line.clear();
+    report(request, *scenario, result, host);
+    status = worse(status, exit_status(request, *scenario, result));
+    results.push_back({std::move(result), host.peak_rss_bytes ? host.peak_rss_bytes() : 0});
+    if (results.back().result.interrupted) break;
+  }
+  if (!request.json.empty()) write_text(host, request.json, check_json(results, chosen.size() > 1));
+  return status;
+}
+
+}  // namespace
+
+int check_command(Arguments arguments, Scenarios scenarios, const Host& host) {
+  CheckRequest request;
+  CLI::App app("Explore the interleavings of scenarios in the simulator.", "ravel check");
+  add_options(app, request);
+  if (!parse(app, arguments, host.out)) return kNoFinding;
+  if (request.outcomes) request.options.keep_going = true;
+  return check_all(request, choose(request, scenarios), host);
+}
+
+}  // namespace ravel

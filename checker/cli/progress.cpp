@@ -1,0 +1,44 @@
+// Tells on stderr how far a check is.
+#include "checker/cli/progress.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "checker/report/printable.h"
+
+namespace ravel {
+namespace {
+
+constexpr double kTerminalSeconds = 1;  // before the first line on a terminal
+constexpr double kLogSeconds = 10;      // between two lines elsewhere
+
+}  // namespace
+
+ProgressLine::ProgressLine(const Host& host, std::string_view scenario)
+    : host_(host),
+      scenario_(scenario),
+      next_seconds_(host.err_is_terminal ? kTerminalSeconds : kLogSeconds) {}
+
+void ProgressLine::show(const Progress& progress) {
+  if (progress.seconds < next_seconds_) return;
+  const std::string explored =
+      progress.explored ? fmt::format(", about {:.1f} % explored", *progress.explored * 100) : "";
+  const std::string line = fmt::format("{}: {} in {:.0f} s{}, depth {}", scenario_,
+                                       counted(progress.executions, "execution"), progress.seconds,
+                                       explored, progress.depth);
+  if (host_.err_is_terminal) {
+    host_.err << "\r\x1b[K" << shortened(line, 79) << std::flush;
+    drawn_ = true;
+    return;
+  }
+  host_.err << line << std::endl;
+  while (next_seconds_ <= progress.seconds) next_seconds_ += kLogSeconds;
+}
+
+void ProgressLine::clear() {
+  if (drawn_) host_.err << "\r\x1b[K" << std::flush;
+  drawn_ = false;
+}
+
+}  // namespace ravel
