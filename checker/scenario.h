@@ -25,11 +25,11 @@ struct Scenario {
   std::string_view name;
   std::string_view group;
   std::string_view summary;  ///< one line
-  std::vector<ParameterSpec> parameters;
+  std::vector<ParameterSpec> parameters = {};
   Body body = nullptr;
   Invariant invariant = nullptr;  ///< none: every outcome is right
   /// The kinds of findings that a complete check with default parameters shows; empty: it holds.
-  std::set<FindingKind> expected;
+  std::set<FindingKind> expected = {};
 };
 
 /// The scenario called `name`. Throws UsageError that names the nearest one if there is none.

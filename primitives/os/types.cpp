@@ -5,8 +5,7 @@
 
 namespace ravel::os {
 
-void ensure(bool condition, const char* why) {
-  if (condition) return;
+void internal_error(const char* why) noexcept {
   std::fprintf(stderr, "ravel: internal error: %s\n", why);
   std::abort();
 }

@@ -47,7 +47,13 @@ class AssertionFailed : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// Ends a process that Ravel itself has to blame: always on, in every build.
-void ensure(bool condition, const char* why);
+/// Prints `why` and aborts: for defects of Ravel itself, or of a caller that broke a precondition.
+[[noreturn]] void internal_error(const char* why) noexcept;
+
+/// Always on, in every build.
+inline void ensure(bool condition, const char* why) noexcept {
+  if (!condition) [[unlikely]]
+    internal_error(why);
+}
 
 }  // namespace ravel::os

@@ -1,0 +1,193 @@
+#include "checker/check.h"
+
+#include <algorithm>
+
+#include "checker/judge.h"
+#include "checker/outcome_table.h"
+#include "checker/strategy.h"
+#include "checker/token.h"
+#include "sim/simulation.h"
+
+namespace ravel {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How many executions pass between two looks at the clock.
+constexpr std::uint64_t kExecutionsPerLook = 32;
+constexpr std::chrono::milliseconds kProgressInterval{100};
+
+std::vector<std::string> assignments(const Parameters& parameters) {
+  std::vector<std::string> texts;
+  for (const Parameters::Value& value : parameters.values())
+    texts.push_back(value.name + "=" + std::to_string(value.value));
+  return texts;
+}
+
+/// One exploration, from its first execution to its verdict.
+class Exploration {
+ public:
+  Exploration(const Scenario& scenario, const Parameters& parameters, const CheckOptions& options,
+              bool exits_are_choices)
+      : scenario_(scenario),
+        options_(options),
+        simulation_options_{options.steps_max, options.seed, exits_are_choices, false},
+        simulation_(simulation_options_),
+        strategy_(make_strategy(options.strategy, options.seed)),
+        outcomes_(scenario, parameters) {
+    result_.scenario = scenario.name;
+    result_.parameters = parameters;
+    result_.options = options;
+  }
+
+  /// False when the ends of processes turned out to matter, so that nothing found counts.
+  bool run(const OnProgress& on_progress);
+  CheckResult take_result() { return std::move(result_); }
+
+ private:
+  void count(const sim::Execution& execution);
+  void judge_execution(const sim::Execution& execution);
+  void report(Finding finding, const sim::Trace& trace);
+  bool known(const Finding& finding) const;
+  bool limit_reached(const OnProgress& on_progress);
+  void conclude();
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
+
+  const Scenario& scenario_;
+  const CheckOptions& options_;
+  sim::SimulationOptions simulation_options_;
+  sim::Simulation simulation_;
+  std::unique_ptr<Strategy> strategy_;
+  OutcomeTable outcomes_;
+  CheckResult result_;
+  bool step_limit_reached_ = false;
+  bool exhausted_ = false;
+  Clock::time_point started_ = Clock::now();
+  Clock::time_point progress_shown_ = started_;
+};
+
+bool Exploration::run(const OnProgress& on_progress) {
+  const sim::Body body = [this](os::Os& os) { scenario_.body(os, result_.parameters); };
+  do {
+    const sim::Execution& execution = simulation_.run(body, *strategy_);
+    if (execution.liveness_observed && !simulation_options_.exits_are_choices) return false;
+    count(execution);
+    judge_execution(execution);
+    if (strategy_->diverged() || (!result_.findings.empty() && !options_.keep_going)) break;
+    exhausted_ = !strategy_->next();
+  } while (!exhausted_ && !limit_reached(on_progress));
+  conclude();
+  return true;
+}
+
+void Exploration::count(const sim::Execution& execution) {
+  ++result_.executions;
+  result_.steps += execution.steps.size();
+  result_.max_depth = std::max(result_.max_depth, execution.steps.size());
+  step_limit_reached_ |= execution.ending == sim::Ending::StepLimit;
+}
+
+void Exploration::judge_execution(const sim::Execution& execution) {
+  if (strategy_->diverged()) {
+    const sim::Trace trace = simulation_.trace();
+    Finding finding;
+    finding.kind = FindingKind::Divergence;
+    finding.message =
+        "the program did something else under the same schedule: it depends on something besides "
+        "its steps (a clock, an address, a global variable that an earlier execution changed)";
+    finding.step = trace.steps.size();
+    measure(finding, trace);
+    report(std::move(finding), trace);
+    return;
+  }
+  const std::string* violation = nullptr;
+  if (execution.ending == sim::Ending::Finished) {
+    const OutcomeTable::Entry& entry = outcomes_.add(execution);
+    if (entry.violation) violation = &*entry.violation;
+  }
+  if (!violation && !suspicious(execution)) return;
+  // What is wrong with the outcome comes first: it is what the scenario is about.
+  const sim::Trace trace = simulation_.trace();
+  if (violation) report(invariant_violated(*violation, trace), trace);
+  for (Finding& finding : judge(execution, trace)) report(std::move(finding), trace);
+}
+
+bool Exploration::known(const Finding& finding) const {
+  return std::any_of(result_.findings.begin(), result_.findings.end(), [&](const Finding& other) {
+    return other.kind == finding.kind && other.message == finding.message;
+  });
+}
+
+void Exploration::report(Finding finding, const sim::Trace& trace) {
+  if (known(finding)) return;
+  Token token;
+  token.scenario = scenario_.name;
+  token.assignments = assignments(result_.parameters);
+  token.seed = options_.seed;
+  token.steps_max = options_.steps_max;
+  token.exits_are_choices = simulation_options_.exits_are_choices;
+  token.schedule = schedule_of(trace.steps);
+  finding.token = encode(token);
+  if (result_.findings.empty()) result_.trace = trace;
+  result_.findings.push_back(std::move(finding));
+}
+
+bool Exploration::limit_reached(const OnProgress& on_progress) {
+  if (options_.executions_max && result_.executions >= *options_.executions_max) {
+    result_.limit = "executions";
+    return true;
+  }
+  if (result_.executions % kExecutionsPerLook != 0) return false;
+  const Clock::time_point now = Clock::now();
+  if (now - started_ >= options_.time_max) {
+    result_.limit = "time";
+    return true;
+  }
+  if (!on_progress || now - progress_shown_ < kProgressInterval) return false;
+  progress_shown_ = now;
+  result_.interrupted =
+      !on_progress({result_.executions, seconds(), result_.max_depth, strategy_->explored()});
+  return result_.interrupted;
+}
+
+void Exploration::conclude() {
+  result_.seconds = seconds();
+  result_.outcomes = outcomes_.counts();
+  result_.explored_estimate = strategy_->explored();
+  if (step_limit_reached_ && result_.limit.empty()) result_.limit = "steps";
+  result_.complete = exhausted_ && !step_limit_reached_;
+  if (!result_.findings.empty())
+    result_.verdict = Verdict::Finding;
+  else
+    result_.verdict = result_.complete ? Verdict::Ok : Verdict::Limit;
+}
+
+}  // namespace
+
+std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Ok:
+      return "ok";
+    case Verdict::Finding:
+      return "finding";
+    case Verdict::Limit:
+      return "limit";
+  }
+  return "";
+}
+
+CheckResult check(const Scenario& scenario, const Parameters& parameters,
+                  const CheckOptions& options, const OnProgress& on_progress) {
+  if (options.executions_max == 0u) throw UsageError("--executions must be at least 1");
+  if (options.steps_max == 0) throw UsageError("--steps must be at least 1");
+  if (options.time_max.count() <= 0) throw UsageError("--time must be more than 0 seconds");
+  // Whether the ends of processes must be choices shows only by exploring: without them there are
+  // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
+  Exploration quick(scenario, parameters, options, false);
+  if (quick.run(on_progress)) return quick.take_result();
+  Exploration full(scenario, parameters, options, true);
+  full.run(on_progress);
+  return full.take_result();
+}
+
+}  // namespace ravel

@@ -1,0 +1,27 @@
+// The detectors that judge one execution by its ending, its exit codes and its trace. Each is a
+// function of what was recorded; none of them was there while it was recorded.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checker/finding.h"
+#include "sim/simulation.h"
+
+namespace ravel {
+
+/// Whether any detector but the invariant has something to say: cheap enough for every execution.
+bool suspicious(const sim::Execution& execution);
+
+/// Failed assertions, uncaught exceptions, bad exit codes and deadlocks, in this order. Tokens are
+/// left empty.
+std::vector<Finding> judge(const sim::Execution& execution, const sim::Trace& trace);
+
+/// The finding for an outcome that the invariant calls wrong.
+Finding invariant_violated(const std::string& why, const sim::Trace& trace);
+
+/// Fills in what every finding says of its execution: lengths and switches.
+void measure(Finding& finding, const sim::Trace& trace);
+
+}  // namespace ravel

@@ -1,0 +1,30 @@
+// A token names one execution of one scenario, so that anybody with the same program can repeat it:
+// "ravel1:<scenario>:<base64url>". The coded part holds the parameters, the options that matter,
+// the choices and a checksum.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/schedule.h"
+
+namespace ravel {
+
+struct Token {
+  std::string scenario;
+  std::vector<std::string> assignments;  ///< "name=value" for every parameter
+  std::uint64_t seed = 1;
+  std::uint32_t steps_max = 0;
+  bool exits_are_choices = false;
+  Schedule schedule;
+  bool operator==(const Token&) const = default;
+};
+
+std::string encode(const Token& token);
+
+/// Throws UsageError, with the reason, for a text that `encode` did not make.
+Token decode_token(std::string_view text);
+
+}  // namespace ravel

@@ -1,0 +1,10 @@
+// All primitives at once.
+#pragma once
+
+#include "primitives/array.h"
+#include "primitives/file.h"
+#include "primitives/lock.h"
+#include "primitives/os/os.h"
+#include "primitives/print.h"
+#include "primitives/process.h"
+#include "primitives/value.h"

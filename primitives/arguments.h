@@ -1,0 +1,132 @@
+// The arguments of a child, encoded as bytes: two cereal archives that append to and read from
+// plain memory, because children are spawned in the simulator's hot loop and streams are not cheap.
+//
+// They take what cereal's binary archive takes: numbers, and with cereal's headers the standard
+// types, and every type with `serialize`, or `save` and `load`. Beyond that they carry handles, so
+// that primitives can be arguments.
+#pragma once
+
+#include <cereal/cereal.hpp>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "primitives/os/os.h"
+
+namespace ravel {
+
+class ArgumentWriter final
+    : public cereal::OutputArchive<ArgumentWriter, cereal::AllowEmptyClassElision> {
+ public:
+  ArgumentWriter() : OutputArchive(this) {}
+
+  void write(const void* bytes, std::size_t size);
+
+  /// Names an object. The child gets its own use of it.
+  void handle(os::Handle handle);
+
+  const std::vector<std::byte>& bytes() const noexcept { return bytes_; }
+
+  /// The objects that were named, each of them once.
+  const std::vector<os::Handle>& handles() const noexcept { return handles_; }
+
+ private:
+  friend class EncodedArguments;
+
+  std::vector<std::byte> bytes_;
+  std::vector<os::Handle> handles_;
+};
+
+/// Reads what an ArgumentWriter wrote. Bytes that end too early are a std::runtime_error.
+class ArgumentReader final
+    : public cereal::InputArchive<ArgumentReader, cereal::AllowEmptyClassElision> {
+ public:
+  /// `bytes` must outlive the reader.
+  ArgumentReader(os::Os& os, std::span<const std::byte> bytes)
+      : InputArchive(this), os_(os), rest_(bytes) {}
+
+  void read(void* into, std::size_t size);
+
+  /// A handle, and with it one use of its object, which the caller owns from now on.
+  os::Handle handle();
+
+  /// Throws std::runtime_error if bytes are left.
+  void finish() const;
+
+  os::Os& os() const noexcept { return os_; }
+
+ private:
+  os::Os& os_;
+  std::span<const std::byte> rest_;
+  std::vector<os::Handle> seen_;
+};
+
+/// Encoded arguments that wait for their child to start: they keep the objects in use meanwhile.
+class EncodedArguments {
+ public:
+  EncodedArguments() noexcept = default;
+  EncodedArguments(os::Os& os, ArgumentWriter&& writer) noexcept;
+  EncodedArguments(EncodedArguments&& other) noexcept = default;
+  EncodedArguments& operator=(EncodedArguments&& other) noexcept;
+  ~EncodedArguments();
+
+  std::span<const std::byte> bytes() const noexcept { return bytes_; }
+  std::span<const os::Handle> handles() const noexcept { return handles_; }
+
+ private:
+  os::Os* os_ = nullptr;
+  std::vector<std::byte> bytes_;
+  std::vector<os::Handle> handles_;
+};
+
+template <class T>
+requires std::is_arithmetic_v<T>
+void save(ArgumentWriter& writer, const T& number) {
+  writer.write(&number, sizeof number);
+}
+
+template <class T>
+requires std::is_arithmetic_v<T>
+void load(ArgumentReader& reader, T& number) {
+  reader.read(&number, sizeof number);
+}
+
+template <class T>
+void save(ArgumentWriter& writer, const cereal::BinaryData<T>& data) {
+  writer.write(data.data, static_cast<std::size_t>(data.size));
+}
+
+template <class T>
+void load(ArgumentReader& reader, cereal::BinaryData<T>& data) {
+  reader.read(data.data, static_cast<std::size_t>(data.size));
+}
+
+template <class Archive, class T>
+requires std::is_same_v<Archive, ArgumentWriter> || std::is_same_v<Archive, ArgumentReader>
+void serialize(Archive& archive, cereal::NameValuePair<T>& pair) {
+  archive(pair.value);
+}
+
+template <class Archive, class T>
+requires std::is_same_v<Archive, ArgumentWriter> || std::is_same_v<Archive, ArgumentReader>
+void serialize(Archive& archive, cereal::SizeTag<T>& tag) {
+  archive(tag.size);
+}
+
+}  // namespace ravel
+
+// Cereal asks for the counterpart of an archive when a type is written one way and read another.
+namespace cereal::traits::detail {
+
+template <>
+struct get_output_from_input<ravel::ArgumentReader> {
+  using type = ravel::ArgumentWriter;
+};
+
+template <>
+struct get_input_from_output<ravel::ArgumentWriter> {
+  using type = ravel::ArgumentReader;
+};
+
+}  // namespace cereal::traits::detail

@@ -1,0 +1,49 @@
+#include "sim/fiber.h"
+
+#include <cstdint>
+
+#include "primitives/os/types.h"
+#include "sim/random.h"
+
+namespace ravel::sim {
+namespace {
+
+// Stacks begin at page boundaries, so that the same frames of all fibers would compete for the same
+// few sets of the first-level cache: each stack leaves out a part of its first page.
+std::size_t colour(const void* stack) noexcept {
+  const auto page = reinterpret_cast<std::uintptr_t>(stack) / 4096;
+  return static_cast<std::size_t>(mixed(page) % 30) * 128;
+}
+
+}  // namespace
+
+Fiber::Fiber() : stack_(allocator_.allocate()) {
+  const std::size_t unused = colour(stack_.sp);
+  inside_ = boost::context::detail::make_fcontext(static_cast<std::byte*>(stack_.sp) - unused,
+                                                  stack_.size - unused, &Fiber::enter);
+}
+
+Fiber::~Fiber() {
+  os::ensure(idle(), "a fiber is destroyed while its body is suspended");
+  allocator_.deallocate(stack_);
+}
+
+void Fiber::start(Body body, void* argument) noexcept {
+  os::ensure(idle(), "a fiber is started while its body is suspended");
+  body_ = body;
+  argument_ = argument;
+  exceptions_ = {};
+}
+
+void Fiber::enter(boost::context::detail::transfer_t from) {
+  Fiber& self = *static_cast<Fiber*>(from.data);
+  self.outside_ = from.fctx;
+  self.announce_entry();
+  for (;;) {
+    self.body_(self.argument_);
+    self.body_ = nullptr;
+    self.suspend();
+  }
+}
+
+}  // namespace ravel::sim

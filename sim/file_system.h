@@ -1,0 +1,79 @@
+// The simulated file system: one flat directory in memory, in which names, contents and open files
+// are separate things, as they are on a real one: truncating, writing and closing are three steps.
+// It knows no processes beyond their numbers, and every call takes effect at once.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/operation.h"
+
+namespace ravel::sim {
+
+class FileSystem {
+ public:
+  /// Empties it; memory is kept for the next execution.
+  void reset() noexcept;
+
+  /// Calls that fail return this together with an errno.
+  struct Result {
+    std::uint64_t value = 0;
+    std::int32_t error = 0;
+  };
+
+  /// The value is a new open file. ENOENT: no such file to read, or a path into a directory.
+  Result open(std::string_view path, os::FileMode mode, ProcessId owner);
+
+  /// The value is the number of bytes moved. EBADF: closed, or opened for the other direction.
+  Result read(std::uint64_t open_file, std::span<std::byte> into);
+  Result write(std::uint64_t open_file, std::span<const std::byte> bytes);
+
+  void close(std::uint64_t open_file) noexcept;
+  Result rename(std::string_view from, std::string_view to);
+  Result remove(std::string_view path);
+
+  /// Whether `open_file` could lock its file now; `lock` needs it to.
+  bool lockable(std::uint64_t open_file) const noexcept;
+  void lock(std::uint64_t open_file) noexcept;
+  void unlock(std::uint64_t open_file) noexcept;
+
+  /// Closes what `owner` has open, as its end does.
+  void close_all(ProcessId owner) noexcept;
+
+  ProcessId owner(std::uint64_t open_file) const noexcept { return open_files_[open_file].owner; }
+  std::size_t open_count() const noexcept { return open_files_.size(); }
+
+ private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  struct Content {
+    std::string bytes;
+    std::uint32_t locked_by = kNone;  // an open file
+  };
+  struct Name {
+    std::string path;
+    std::uint32_t content = kNone;  // kNone: removed
+  };
+  struct OpenFile {
+    std::uint32_t content = kNone;
+    std::size_t position = 0;
+    os::FileMode mode{};
+    ProcessId owner = 0;
+    bool open = false;
+  };
+
+  Name* find(std::string_view path) noexcept;
+  std::uint32_t add_content();
+  Name& add_name(std::string_view path);
+
+  std::vector<Content> contents_;
+  std::size_t contents_used_ = 0;
+  std::vector<Name> names_;
+  std::size_t names_used_ = 0;
+  std::vector<OpenFile> open_files_;
+};
+
+}  // namespace ravel::sim

@@ -1,0 +1,236 @@
+#include "sim/kernel.h"
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+namespace ravel::sim {
+namespace {
+
+// Little-endian, as every platform that Ravel builds for. Eight bytes are the common case, and a
+// copy of constant size is one instruction.
+std::uint64_t read_word(const std::byte* at, std::uint8_t size) noexcept {
+  std::uint64_t value = 0;
+  if (size == 8)
+    std::memcpy(&value, at, 8);
+  else
+    std::memcpy(&value, at, size);
+  return value;
+}
+
+void write_word(std::byte* at, std::uint8_t size, std::uint64_t value) noexcept {
+  if (size == 8)
+    std::memcpy(at, &value, 8);
+  else
+    std::memcpy(at, &value, size);
+}
+
+}  // namespace
+
+void Kernel::reset() {
+  processes_.clear();
+  processes_.emplace_back();
+  objects_.clear();
+  memory_.clear();
+  files_.reset();
+  open_objects_.clear();
+  paths_used_ = 0;
+  dying_ = 0;
+}
+
+ProcessId Kernel::add_process(ProcessId parent, std::uint32_t number) {
+  if (processes_.size() == kProcessesMax)
+    throw std::length_error("a simulated system has at most 128 processes and threads");
+  ProcessState state;
+  state.parent = parent;
+  state.number = number;
+  processes_.push_back(state);
+  ++processes_[parent].children_alive;
+  return static_cast<ProcessId>(processes_.size() - 1);
+}
+
+std::uint32_t Kernel::add_semaphore(ProcessId creator, std::uint32_t initial,
+                                    std::uint32_t maximum) {
+  objects_.push_back(
+      {ObjectKind::Semaphore, creator, ++processes_[creator].objects_made, initial, maximum});
+  return static_cast<std::uint32_t>(objects_.size() - 1);
+}
+
+std::uint32_t Kernel::add_memory(ProcessId creator, std::size_t bytes) {
+  // Eight-byte alignment, so that a word is never split by the layout.
+  const std::size_t start = (memory_.size() + 7) / 8 * 8;
+  memory_.resize(start + bytes, std::byte{0});
+  objects_.push_back({ObjectKind::Memory, creator, ++processes_[creator].objects_made,
+                      static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(bytes)});
+  return static_cast<std::uint32_t>(objects_.size() - 1);
+}
+
+std::uint32_t Kernel::file_object(ProcessId creator, std::string_view path) {
+  for (std::size_t i = 0; i < objects_.size(); ++i)
+    if (objects_[i].kind == ObjectKind::File && paths_[objects_[i].value] == path)
+      return static_cast<std::uint32_t>(i);
+  if (paths_used_ == paths_.size()) paths_.emplace_back();
+  paths_[paths_used_].assign(path);
+  objects_.push_back({ObjectKind::File, creator, 0, static_cast<std::uint32_t>(paths_used_++), 0});
+  return static_cast<std::uint32_t>(objects_.size() - 1);
+}
+
+bool Kernel::enabled(ProcessId process, const Operation& operation) const noexcept {
+  switch (operation.kind) {
+    case OperationKind::Acquire:
+      return objects_[operation.object].value > 0;
+    case OperationKind::Wait:
+      return processes_[operation.object].ended;
+    case OperationKind::WaitAll:
+      return processes_[process].children_alive == 0;
+    case OperationKind::LockFile:
+      return files_.lockable(operation.offset);
+    default:
+      return true;
+  }
+}
+
+void Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
+  if (outcome == Outcome::TimedOut) {
+    operation.value = 0;
+    operation.error = ETIMEDOUT;
+    return;
+  }
+  switch (operation.kind) {
+    case OperationKind::Load:
+    case OperationKind::Store:
+    case OperationKind::AtomicLoad:
+    case OperationKind::AtomicStore:
+    case OperationKind::Exchange:
+    case OperationKind::FetchAdd:
+    case OperationKind::CompareExchange:
+      return apply_memory(operation);
+    case OperationKind::Acquire:
+      --objects_[operation.object].value;
+      operation.value = 1;
+      return;
+    case OperationKind::Release: {
+      Object& semaphore = objects_[operation.object];
+      operation.value = semaphore.value < semaphore.limit;
+      semaphore.value += operation.value ? 1 : 0;
+      return;
+    }
+    case OperationKind::SemaphoreValue:
+      operation.value = objects_[operation.object].value;
+      return;
+    case OperationKind::Wait:
+      operation.value = static_cast<std::uint32_t>(processes_[operation.object].exit_code);
+      return;
+    case OperationKind::Kill:
+      return kill(static_cast<ProcessId>(operation.object), -static_cast<int>(operation.value));
+    case OperationKind::Exit:
+      return end(process, static_cast<std::int32_t>(operation.value));
+    case OperationKind::Choose:
+      operation.value = static_cast<std::uint64_t>(outcome);
+      return;
+    case OperationKind::Spawn:
+    case OperationKind::WaitAll:
+      return;
+    default:
+      return apply_file(process, operation);
+  }
+}
+
+std::byte* Kernel::word(const Operation& operation) {
+  const Object& memory = objects_[operation.object];
+  os::ensure(operation.offset + operation.size <= memory.limit && operation.size != 0,
+             "an access lies outside of its shared memory");
+  return memory_.data() + memory.value + operation.offset;
+}
+
+void Kernel::apply_memory(Operation& operation) {
+  std::byte* at = word(operation);
+  const std::uint64_t old = read_word(at, operation.size);
+  std::uint64_t next = operation.value;
+  switch (operation.kind) {
+    case OperationKind::Load:
+    case OperationKind::AtomicLoad:
+      operation.value = old;
+      return;
+    case OperationKind::FetchAdd:
+      next = old + operation.value;
+      break;
+    case OperationKind::CompareExchange:
+      next = old == operation.expected ? operation.value : old;
+      break;
+    default:
+      break;
+  }
+  write_word(at, operation.size, next);
+  const bool returns_old =
+      operation.kind != OperationKind::Store && operation.kind != OperationKind::AtomicStore;
+  if (returns_old) operation.value = old;
+}
+
+void Kernel::apply_file(ProcessId process, Operation& operation) {
+  FileSystem::Result result;
+  switch (operation.kind) {
+    case OperationKind::OpenFile:
+      result = files_.open(operation.path, operation.mode, process);
+      if (result.error == 0) open_objects_.push_back(operation.object);
+      break;
+    case OperationKind::ReadFile:
+      result = files_.read(operation.offset, {operation.bytes, operation.length});
+      break;
+    case OperationKind::WriteFile:
+      result = files_.write(operation.offset, {operation.bytes, operation.length});
+      break;
+    case OperationKind::CloseFile:
+      files_.close(operation.offset);
+      break;
+    case OperationKind::RenameFile:
+      result = files_.rename(operation.path, operation.path_to);
+      break;
+    case OperationKind::RemoveFile:
+      result = files_.remove(operation.path);
+      break;
+    case OperationKind::LockFile:
+      files_.lock(operation.offset);
+      result.value = 1;
+      break;
+    case OperationKind::UnlockFile:
+      files_.unlock(operation.offset);
+      break;
+    default:
+      os::ensure(false, "the kernel does not know this operation");
+  }
+  operation.value = result.value;
+  operation.error = result.error;
+}
+
+void Kernel::end(ProcessId process, std::int32_t exit_code) {
+  ProcessState& state = processes_[process];
+  state.exit_code = exit_code;
+  state.ended = true;
+  dying_ -= state.dying ? 1 : 0;
+  state.dying = false;
+  files_.close_all(process);
+  if (process != 0) --processes_[state.parent].children_alive;
+  if (state.children_alive == 0) return;
+  // A child dies when its parent dies (contract of os::Processes).
+  for (std::size_t child = 1; child < processes_.size(); ++child)
+    if (processes_[child].parent == process) kill(static_cast<ProcessId>(child), -9);
+}
+
+void Kernel::kill(ProcessId target, std::int32_t exit_code) {
+  ProcessState& state = processes_[target];
+  if (state.ended || state.dying) return;
+  state.dying = true;
+  ++dying_;
+  state.exit_code = exit_code;
+}
+
+std::string Kernel::path_of(ProcessId process) const {
+  if (process == 0) return "";
+  const ProcessState& state = processes_[process];
+  const std::string parent = path_of(state.parent);
+  return parent.empty() ? std::to_string(state.number)
+                        : parent + ":" + std::to_string(state.number);
+}
+
+}  // namespace ravel::sim

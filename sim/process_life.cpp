@@ -1,0 +1,152 @@
+// How a simulated process begins and ends: the part of the loop that runs on the fibers.
+#include <cxxabi.h>
+
+#include <cstdlib>
+#include <memory>
+#include <typeinfo>
+
+#include "sim/loop.h"
+#include "sim/random.h"
+#include "sim/slot.h"
+
+namespace ravel::sim {
+namespace {
+
+std::string readable(const std::type_info& type) {
+  const std::unique_ptr<char, void (*)(void*)> text(
+      abi::__cxa_demangle(type.name(), nullptr, nullptr, nullptr), std::free);
+  return text ? text.get() : type.name();
+}
+
+}  // namespace
+
+void Loop::begin(ProcessId process) {
+  if (slots_.size() <= process) slots_.push_back(std::make_unique<Slot>());
+  Slot& slot = *slots_[process];
+  slot.loop = this;
+  slot.process = process;
+  slot.pending = nullptr;
+  slot.killed = false;
+  slot.name.clear();
+  slot.entropy_draws = 0;
+  slot.slept = {};
+  slot.fiber.start(&Loop::fiber_main, &slot);
+  new_processes_.push_back(process);
+}
+
+ProcessId Loop::spawn(const os::Program& program, os::Where where) {
+  const ProcessId child = kernel_.add_process(current_, program.number);
+  begin(child);
+  Slot& slot = *slots_[child];
+  slot.entry = program.entry;
+  slot.target = program.target;
+  slot.arguments.assign(program.arguments.begin(), program.arguments.end());
+  slot.name.assign(program.name);
+  Operation operation;
+  operation.kind = OperationKind::Spawn;
+  operation.object = child;
+  operation.where = where;
+  record(current_, operation, Outcome::Done);
+  return child;
+}
+
+void Loop::fiber_main(void* slot) {
+  auto& self = *static_cast<Slot*>(slot);
+  self.loop->process_main(self);
+}
+
+// A process first runs its function, then waits for its children, then ends.
+void Loop::process_main(Slot& slot) {
+  if (reaping_) return;
+  try {
+    finish(call(slot));
+  } catch (const Reaped&) {
+    // The verdict is known and everything on this stack has been destroyed.
+  }
+}
+
+std::int32_t Loop::call(Slot& slot) {
+  try {
+    if (slot.process == 0)
+      (*body_)(*os_);
+    else
+      slot.entry(*os_, slot.target, slot.arguments);
+    return 0;
+  } catch (const Reaped&) {
+    throw;
+  } catch (const os::AssertionFailed& failure) {
+    record_exception(readable(typeid(failure)), failure.what(), true);
+  } catch (const std::exception& error) {
+    record_exception(readable(typeid(error)), error.what(), false);
+  } catch (...) {
+    record_exception("an exception that is no std::exception", "", false);
+  }
+  return 1;
+}
+
+void Loop::finish(std::int32_t code) {
+  Operation wait;
+  wait.kind = OperationKind::WaitAll;
+  if (kernel_.processes()[current_].children_alive > 0) perform(wait);
+  Operation end;
+  end.kind = OperationKind::Exit;
+  end.value = static_cast<std::uint64_t>(code);
+  perform(end);
+}
+
+void Loop::exit(std::int32_t code, os::Where where) {
+  Operation end;
+  end.kind = OperationKind::Exit;
+  end.value = static_cast<std::uint64_t>(code);
+  end.where = where;
+  perform(end);
+  // No destructor may run before the verdict: what this process holds stays held.
+  slots_[current_]->fiber.suspend();
+  throw Reaped{};
+}
+
+void Loop::record_exception(std::string type, std::string message, bool assertion) {
+  execution_.exceptions.push_back({current_, std::move(type), std::move(message), assertion});
+}
+
+std::uint64_t Loop::entropy() {
+  Slot& slot = *slots_[current_];
+  // A process's numbers depend on its place in the family and its own draws, not on the schedule.
+  std::uint64_t seed = options_.seed;
+  for (const char c : kernel_.path_of(current_)) seed = mixed(seed ^ static_cast<unsigned char>(c));
+  return mixed(seed + ++slot.entropy_draws);
+}
+
+void Loop::sleep(std::chrono::nanoseconds duration) {
+  if (duration.count() > 0) slots_[current_]->slept += duration;
+}
+
+std::chrono::nanoseconds Loop::now() const {
+  return slots_[current_]->slept;
+}
+
+void Loop::label(std::uint32_t object, std::string_view name) {
+  labels_.emplace_back(object, std::string(name));
+}
+
+ObservedValue& Loop::observation(std::string_view name) {
+  auto& all = execution_.observations;
+  std::size_t& used = execution_.observations_count;
+  for (std::size_t i = 0; i < used; ++i)
+    if (all[i].name == name) return all[i];
+  if (used == all.size()) all.emplace_back();
+  all[used].name.assign(name);
+  return all[used++];
+}
+
+void Loop::print(std::string_view text) {
+  execution_.output.emplace_back(text);
+}
+
+std::string Loop::name_of(ProcessId process) const {
+  if (process == 0) return "MainProcess";
+  const std::string& given = slots_[process]->name;
+  return given.empty() ? "Process-" + kernel_.path_of(process) : given;
+}
+
+}  // namespace ravel::sim

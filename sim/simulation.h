@@ -1,0 +1,100 @@
+// Runs a program of several processes on the simulated operating system, one execution after
+// another: asks the chooser, applies the operation to the kernel, records the step, resumes the
+// fiber. Everything lives on across executions, so that an execution allocates nothing once the
+// largest one has been seen. A step costs one switch into a fiber and back, plus the bookkeeping.
+//
+// A simulation belongs to one thread; several may run side by side.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "primitives/os/os.h"
+#include "sim/choices.h"
+#include "sim/trace.h"
+
+namespace ravel::sim {
+
+struct SimulationOptions {
+  std::uint32_t steps_max = 10'000;  ///< of one execution
+  std::uint64_t seed = 1;            ///< of `os.entropy`
+
+  /// Whether the end of a process is a step that others can come before. It needs to be one only if
+  /// somebody looks at a child without waiting for its end (`liveness_observed`), or kills.
+  bool exits_are_choices = false;
+  bool collect_output = false;
+};
+
+enum class Ending {
+  Finished,   ///< every process has ended
+  Deadlock,   ///< some have not, and none of them can go on
+  StepLimit,  ///< `steps_max` was reached
+  Stopped,    ///< the chooser ended it
+};
+
+/// How a process ended by itself when an exception left its function.
+struct UncaughtException {
+  ProcessId process = 0;
+  std::string type;
+  std::string message;
+  bool assertion = false;  ///< os::AssertionFailed
+};
+
+struct ObservedValue {
+  std::string name;
+  std::variant<std::int64_t, std::string> value;
+};
+
+/// What an operation that is waiting for ever looks like.
+struct Blocked {
+  ProcessId process = 0;
+  OperationKind kind{};
+  std::uint32_t object = 0;  ///< index into Trace::objects; for Wait: a ProcessId
+  os::Where where;
+};
+
+struct ProcessEnd {
+  bool ended = false;
+  bool killed = false;  ///< by an `os.kill` of the program, or because its parent ended
+  std::int32_t exit_code = 0;
+};
+
+/// What the last execution left. Valid until the next one.
+struct Execution {
+  Ending ending = Ending::Finished;
+  bool liveness_observed = false;  ///< somebody polled or killed a child
+  std::vector<Step> steps;
+  std::vector<ProcessEnd> processes;
+  std::vector<UncaughtException> exceptions;
+  std::vector<ObservedValue> observations;
+  std::size_t observations_count = 0;  ///< the used part of `observations`
+  std::vector<Blocked> blocked;        ///< in a deadlock: everybody who has not ended
+  std::vector<std::string> output;     ///< if collected
+};
+
+/// What the main process runs.
+using Body = std::function<void(os::Os& os)>;
+
+class Loop;
+
+class Simulation {
+ public:
+  explicit Simulation(const SimulationOptions& options);
+  ~Simulation();
+
+  /// Runs `body` from an empty system to an ending. Exceptions of the chooser reach the caller,
+  /// when every process has been cleared away; those of the body do not: they end a process.
+  const Execution& run(const Body& body, Chooser& chooser);
+
+  /// The record of the last execution, with the names that reports use.
+  Trace trace() const;
+
+ private:
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace ravel::sim
