@@ -16,11 +16,9 @@ using sim::OperationKind;
 enum class Use { None, Look, Change };
 
 Use use_of(const sim::Step& step) {
+  // A call that failed or gave up has only seen the state of its object.
+  const bool failed = step.error != 0 || step.outcome == sim::Outcome::TimedOut;
   switch (step.kind) {
-    case OperationKind::Acquire:
-      return step.outcome == sim::Outcome::TimedOut ? Use::Look : Use::Change;
-    case OperationKind::LockFile:
-      return step.outcome == sim::Outcome::TimedOut ? Use::Look : Use::Change;
     case OperationKind::SemaphoreValue:
     case OperationKind::Load:
     case OperationKind::AtomicLoad:
@@ -28,22 +26,36 @@ Use use_of(const sim::Step& step) {
     // Closing changes no content; what it may unlock is seen by LockFile, which is a change.
     case OperationKind::CloseFile:
       return Use::Look;
+    case OperationKind::OpenFile: {
+      const bool reads = step.offset == static_cast<std::uint32_t>(os::FileMode::Read);
+      return failed || reads ? Use::Look : Use::Change;
+    }
+    case OperationKind::Acquire:
     case OperationKind::Release:
     case OperationKind::Store:
     case OperationKind::AtomicStore:
     case OperationKind::Exchange:
     case OperationKind::FetchAdd:
     case OperationKind::CompareExchange:
-    // Opening may create or truncate; a step does not say for which mode it opened.
-    case OperationKind::OpenFile:
     case OperationKind::WriteFile:
     case OperationKind::RenameFile:
     case OperationKind::RemoveFile:
+    case OperationKind::LockFile:
     case OperationKind::UnlockFile:
-      return Use::Change;
+      return failed ? Use::Look : Use::Change;
     default:
       return Use::None;
   }
+}
+
+/// What can be used: an object, or one word of a memory.
+using Target = std::pair<std::uint32_t, std::uint32_t>;  // object and offset
+
+std::vector<Target> targets_of(const sim::Step& step) {
+  if (step.kind >= OperationKind::Load && step.kind <= OperationKind::CompareExchange)
+    return {{step.object, step.offset}};
+  if (step.kind == OperationKind::RenameFile) return {{step.object, 0}, {step.offset, 0}};
+  return {{step.object, 0}};
 }
 
 using LastSteps = std::vector<std::optional<std::size_t>>;  // by process
@@ -84,7 +96,7 @@ class Pass {
       order({*last_[step.process], i, EdgeKind::Program});
     else if (spawned_by_[step.process])
       propose(spawned_by_[step.process], i, EdgeKind::Spawn);
-    if (step.outcome != sim::Outcome::TimedOut) propose_ends(i);
+    if (step.outcome != sim::Outcome::TimedOut && step.error == 0) propose_ends(i);
     propose_uses(i);
     // Later steps first: they may already follow the earlier ones, which then need no edge.
     std::stable_sort(candidates_.begin(), candidates_.end(),
@@ -131,10 +143,12 @@ class Pass {
   void propose_uses(std::size_t i) {
     const Use use = use_of(trace_.steps[i]);
     if (use == Use::None) return;
-    const LastUses& uses = uses_of(trace_.steps[i]);
-    for (std::size_t p = 0; p < size_; ++p) {
-      propose(uses.changes[p], i, EdgeKind::Object);
-      if (use == Use::Change) propose(uses.looks[p], i, EdgeKind::Object);
+    for (const Target& target : targets_of(trace_.steps[i])) {
+      const LastUses& uses = uses_of(target);
+      for (std::size_t p = 0; p < size_; ++p) {
+        propose(uses.changes[p], i, EdgeKind::Object);
+        if (use == Use::Change) propose(uses.looks[p], i, EdgeKind::Object);
+      }
     }
   }
 
@@ -144,14 +158,15 @@ class Pass {
     if (step.kind == OperationKind::Spawn && step.object < size_) spawned_by_[step.object] = i;
     if (step.kind == OperationKind::Kill && step.object < size_) killed_by_[step.object] = i;
     const Use use = use_of(step);
-    if (use == Use::Look) uses_of(step).looks[step.process] = i;
-    if (use == Use::Change) uses_of(step).changes[step.process] = i;
+    if (use == Use::None) return;
+    for (const Target& target : targets_of(step)) {
+      LastUses& uses = uses_of(target);
+      (use == Use::Look ? uses.looks : uses.changes)[step.process] = i;
+    }
   }
 
-  LastUses& uses_of(const sim::Step& step) {
-    const bool word =
-        step.kind >= OperationKind::Load && step.kind <= OperationKind::CompareExchange;
-    const auto [found, is_new] = uses_.try_emplace({step.object, word ? step.offset : 0});
+  LastUses& uses_of(const Target& target) {
+    const auto [found, is_new] = uses_.try_emplace(target);
     if (is_new) found->second = {LastSteps(size_), LastSteps(size_)};
     return found->second;
   }
@@ -159,9 +174,9 @@ class Pass {
   const sim::Trace& trace_;
   std::size_t size_;
   LastSteps last_;
-  LastSteps spawned_by_;                                              // by child
-  LastSteps killed_by_;                                               // by child
-  std::map<std::pair<std::uint32_t, std::uint32_t>, LastUses> uses_;  // by object and offset
+  LastSteps spawned_by_;  // by child
+  LastSteps killed_by_;   // by child
+  std::map<Target, LastUses> uses_;
   VectorClock clock_;             // of the step that is being visited
   std::vector<Edge> candidates_;  // edges into it
   HappensBefore result_;

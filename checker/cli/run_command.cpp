@@ -56,7 +56,7 @@ void add_options(CLI::App& app, RunRequest& request) {
       [&](const std::string& word) {
         request.repeat = WholeNumber{"--repeat", 1, 1'000'000'000}.parse(word);
       },
-      "Run so often and collect what comes out", "N");
+      "Run so often, without its output, and collect what comes out", "N");
   text(
       "--timeout", [&](const std::string& word) { request.options.timeout = parse_timeout(word); },
       "End a run after so many seconds, with exit status 124", "S");
@@ -160,7 +160,7 @@ int run_command(Arguments arguments, Scenarios scenarios, const Host& host) {
   expect_writable("--json", request.json);
   if (!host.runner) throw UsageError("this program runs no real processes; 'ravel check' works");
 
-  request.options.output_wanted = request.json != "-";
+  request.options.output_wanted = request.json != "-" && request.repeat == 1;
   const RunSummary summary = run_all(scenario, parameters, request, host);
   if (request.json != "-") host.out << run_text(summary, request, host);
   if (!request.json.empty()) write_text(host, request.json, run_json(summary));

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "checker/report/printable.h"
-
 namespace ravel {
 namespace {
 
@@ -34,9 +32,23 @@ std::string parameter_text(const ParameterSpec& spec) {
   return notes.empty() ? text : fmt::format("{} ({})", text, notes);
 }
 
-/// Lines below a scenario start under its summary.
-std::string detail(std::size_t indent, std::string_view text) {
-  return shortened(fmt::format("{:{}}{}", "", indent, text), kWidth) + "\n";
+/// `text` from column `indent` on, broken between words where it would pass the right edge; `first`
+/// stands in front of its first line.
+std::string paragraph(std::string_view first, std::size_t indent, std::string_view text) {
+  std::string lines = fmt::format("{:<{}}", first, indent);
+  std::size_t column = indent;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (column > indent && column + 1 + word.size() > kWidth) {
+      lines += fmt::format("\n{:{}}", "", indent);
+      column = indent;
+    }
+    if (column > indent) lines += " ";
+    column += word.size() + (column > indent ? 1 : 0);
+    lines += word;
+  }
+  return lines + "\n";
 }
 
 }  // namespace
@@ -50,12 +62,10 @@ std::string list_text(std::span<const Scenario* const> scenarios) {
     if (scenario->group != group || text.empty())
       text += fmt::format("{}{}\n", text.empty() ? "" : "\n", scenario->group);
     group = scenario->group;
-    text +=
-        shortened(fmt::format("  {:<{}}  {}", scenario->name, names, scenario->summary), kWidth);
-    text += "\n";
+    text += paragraph(fmt::format("  {}", scenario->name), indent, scenario->summary);
     for (const ParameterSpec& spec : scenario->parameters)
-      text += detail(indent, fmt::format("{}: {}", parameter_text(spec), spec.summary));
-    text += detail(indent, "expected: " + expected_verdict(*scenario));
+      text += paragraph("", indent, fmt::format("{}: {}", parameter_text(spec), spec.summary));
+    text += paragraph("", indent, "expected: " + expected_verdict(*scenario));
   }
   return text;
 }

@@ -19,8 +19,8 @@ std::optional<Finding> finding_of(const EndedProcess& process) {
     finding.message = fmt::format("{}: {}", process.name, process.exception_message);
   } else if (!process.exception_type.empty()) {
     finding.kind = FindingKind::Exception;
-    finding.message = fmt::format("{} was ended by {}: {}", process.name, process.exception_type,
-                                  process.exception_message);
+    finding.message = fmt::format("{} was ended by {}", process.name, process.exception_type);
+    if (!process.exception_message.empty()) finding.message += ": " + process.exception_message;
   } else if (process.exit_code < 0) {
     finding.kind = FindingKind::ExitStatus;
     finding.message = fmt::format("{} was ended by {} (exit code {})", process.name,

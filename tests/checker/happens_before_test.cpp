@@ -84,6 +84,38 @@ TEST(HappensBefore, AKillFollowsWhatItsVictimDid) {
               ElementsAre(Edge{0, 1, EdgeKind::Object}, Edge{1, 2, EdgeKind::Program}));
 }
 
+sim::Step open(sim::ProcessId process, os::FileMode mode) {
+  sim::Step made = step(process, OperationKind::OpenFile);
+  made.offset = static_cast<std::uint32_t>(mode);
+  return made;
+}
+
+TEST(HappensBefore, OrdersTheOpeningOfAFileOnlyIfItIsTruncated) {
+  EXPECT_THAT(edges({open(1, os::FileMode::Read), open(2, os::FileMode::Read)}), IsEmpty());
+  EXPECT_THAT(edges({open(1, os::FileMode::Read), open(2, os::FileMode::Write)}),
+              ElementsAre(Edge{0, 1, EdgeKind::Object}));
+}
+
+// 0 becomes 1: who opens the new name follows, and so does who opens the old one.
+TEST(HappensBefore, ARenameUsesBothOfItsFiles) {
+  sim::Step rename = step(0, OperationKind::RenameFile, 0);
+  rename.offset = 1;
+  sim::Step open_new = open(2, os::FileMode::Read);
+  open_new.object = 1;
+  EXPECT_THAT(edges({rename, open(1, os::FileMode::Read), open_new}),
+              ElementsAre(Edge{0, 1, EdgeKind::Object}, Edge{0, 2, EdgeKind::Object}));
+}
+
+// A try that failed only looked: two of them commute, and the release follows both.
+TEST(HappensBefore, AFailedAcquireOnlyLooks) {
+  sim::Step first = step(1, OperationKind::Acquire);
+  first.outcome = sim::Outcome::TimedOut;
+  sim::Step second = first;
+  second.process = 2;
+  EXPECT_THAT(edges({first, second, step(0, OperationKind::Release)}),
+              ElementsAre(Edge{1, 2, EdgeKind::Object}, Edge{0, 2, EdgeKind::Object}));
+}
+
 TEST(HappensBefore, AnEmptyTraceHasNoOrder) {
   EXPECT_THAT(edges({}), IsEmpty());
 }

@@ -43,14 +43,22 @@ TEST(List, IsJsonForPrograms) {
      "expected": ["assertion"]}])"));
 }
 
-TEST(List, KeepsWithinAHundredColumns) {
+// "  wide" and two spaces make an indent of 8; 46 times "s", 45 spaces between: 91 of the 92
+// columns that are left.
+TEST(List, BreaksLongTextsAtAHundredColumns) {
+  std::string summary = "s";
+  for (int i = 1; i < 50; ++i) summary += " s";
   Scenario wide;
   wide.name = "wide";
-  const std::string summary(200, 's');
   wide.summary = summary;
   const std::vector<const Scenario*> list = {&wide};
   std::istringstream lines(list_text(list));
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U);
+  std::string line;
+  std::getline(lines, line);  // the group
+  std::getline(lines, line);
+  EXPECT_EQ(line.size(), 99U);
+  std::getline(lines, line);
+  EXPECT_EQ(line, std::string(8, ' ') + "s s s s");
 }
 
 }  // namespace
