@@ -51,9 +51,7 @@ class Exploration {
   bool known(const Finding& finding) const;
   bool limit_reached(const OnProgress& on_progress);
   void conclude();
-  double seconds() const {
-    return std::chrono::duration<double>(Clock::now() - started_).count();
-  }
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
 
   const Scenario& scenario_;
   const CheckOptions& options_;
@@ -147,8 +145,8 @@ bool Exploration::limit_reached(const OnProgress& on_progress) {
   }
   if (!on_progress || now - progress_shown_ < kProgressInterval) return false;
   progress_shown_ = now;
-  result_.interrupted = !on_progress(
-      {result_.executions, seconds(), result_.max_depth, strategy_->explored()});
+  result_.interrupted =
+      !on_progress({result_.executions, seconds(), result_.max_depth, strategy_->explored()});
   return result_.interrupted;
 }
 

@@ -24,7 +24,7 @@ struct CheckOptions {
   std::chrono::duration<double> time_max{60};   ///< seconds
   std::uint32_t steps_max = 10'000;             ///< of one execution
   std::uint64_t seed = 1;
-  bool keep_going = false;                      ///< go on after the first finding
+  bool keep_going = false;  ///< go on after the first finding
 };
 
 /// Where a long exploration stands; `explored` is the share in [0, 1] if it can be known.
@@ -46,18 +46,18 @@ struct CheckResult {
   Parameters parameters;
   CheckOptions options;
   Verdict verdict = Verdict::Ok;
-  bool complete = false;             ///< every interleaving was explored
-  bool interrupted = false;          ///< the progress callback ended it
-  std::string limit;                 ///< which limit ended it: "time", "executions", "steps", ""
+  bool complete = false;     ///< every interleaving was explored
+  bool interrupted = false;  ///< the progress callback ended it
+  std::string limit;         ///< which limit ended it: "time", "executions", "steps", ""
   std::uint64_t executions = 0;
   std::uint64_t blocked_executions = 0;
-  std::uint64_t steps = 0;           ///< over all executions
-  std::size_t max_depth = 0;         ///< steps of the longest execution
+  std::uint64_t steps = 0;    ///< over all executions
+  std::size_t max_depth = 0;  ///< steps of the longest execution
   double seconds = 0;
   std::optional<double> explored_estimate;
   std::map<Outcome, std::uint64_t> outcomes;  ///< and in how many executions each was seen
-  std::vector<Finding> findings;     ///< one of each kind and message, in order of discovery
-  std::optional<sim::Trace> trace;   ///< of the first finding's execution
+  std::vector<Finding> findings;    ///< one of each kind and message, in order of discovery
+  std::optional<sim::Trace> trace;  ///< of the first finding's execution
 };
 
 /// Throws UsageError for options that make no sense.
@@ -71,14 +71,14 @@ struct ReplayResult {
   std::vector<Finding> findings;
   std::optional<std::string> divergence;  ///< the step, what was expected and what came
   sim::Trace trace;
-  std::vector<std::string> output;        ///< what the processes printed, in order
+  std::vector<std::string> output;  ///< what the processes printed, in order
 };
 
 /// The name of the scenario that `token` belongs to. Throws UsageError if it is damaged.
 std::string scenario_of_token(std::string_view token);
 
-/// Runs the execution that `token` names, at most `until` steps of it. Throws UsageError for a token
-/// that is damaged, of another version, or of another scenario or other parameters.
+/// Runs the execution that `token` names, at most `until` steps of it. Throws UsageError for a
+/// token that is damaged, of another version, or of another scenario or other parameters.
 ReplayResult replay(const Scenario& scenario, std::string_view token,
                     std::optional<std::size_t> until = std::nullopt);
 

@@ -70,8 +70,8 @@ std::string holders(const sim::Trace& trace, std::uint32_t semaphore) {
   }
   std::string names;
   for (const ProcessId process : holding) {
-    const bool ended = std::any_of(
-        trace.steps.begin(), trace.steps.end(), [process](const sim::Step& step) {
+    const bool ended =
+        std::any_of(trace.steps.begin(), trace.steps.end(), [process](const sim::Step& step) {
           return step.process == process && step.kind == OperationKind::Exit;
         });
     names += (names.empty() ? "" : ", ") + trace.processes[process].name +
@@ -107,8 +107,8 @@ Finding deadlock(const sim::Execution& execution, const sim::Trace& trace) {
     const std::string text = location(blocked.where);
     if (!text.empty()) finding.locations.push_back(text);
   }
-  finding.message = "nobody can go on: " + names + (execution.blocked.size() == 1 ? " waits" : " wait") +
-                    " for ever";
+  finding.message = "nobody can go on: " + names +
+                    (execution.blocked.size() == 1 ? " waits" : " wait") + " for ever";
   return finding;
 }
 

@@ -13,8 +13,9 @@ std::uint64_t hash(const sim::Execution& execution) {
   for (std::size_t i = 0; i < execution.observations_count; ++i) {
     const sim::ObservedValue& seen = execution.observations[i];
     const auto* number = std::get_if<std::int64_t>(&seen.value);
-    const std::uint64_t value = number ? static_cast<std::uint64_t>(*number)
-                                       : std::hash<std::string>{}(std::get<std::string>(seen.value));
+    const std::uint64_t value = number
+                                    ? static_cast<std::uint64_t>(*number)
+                                    : std::hash<std::string>{}(std::get<std::string>(seen.value));
     sum = sim::mixed(sum ^ value);
   }
   return sum;

@@ -18,8 +18,9 @@ class UsageError : public std::runtime_error {
 
 enum class ParameterType { Integer, Boolean };
 
-/// An integer in [least, most], or a boolean (0 or 1). A real run and a check have defaults of their
-/// own: the tutorial's size for the one, a size that can be explored completely for the other.
+/// An integer in [least, most], or a boolean (0 or 1). A real run and a check have defaults of
+/// their own: the tutorial's size for the one, a size that can be explored completely for the
+/// other.
 struct ParameterSpec {
   std::string_view name;
   std::string_view summary;

@@ -49,7 +49,9 @@ std::optional<std::string> divergence(const Schedule& wanted, const sim::Trace& 
 
 }  // namespace
 
-std::string scenario_of_token(std::string_view token) { return decode_token(token).scenario; }
+std::string scenario_of_token(std::string_view token) {
+  return decode_token(token).scenario;
+}
 
 ReplayResult replay(const Scenario& scenario, std::string_view text,
                     std::optional<std::size_t> until) {
@@ -67,8 +69,8 @@ ReplayResult replay(const Scenario& scenario, std::string_view text,
 
   result.trace = simulation.trace();
   result.output = execution.output;
-  result.divergence = divergence(token.schedule, result.trace,
-                                 execution.ending == sim::Ending::StepLimit);
+  result.divergence =
+      divergence(token.schedule, result.trace, execution.ending == sim::Ending::StepLimit);
   if (result.divergence) return result;
   result.outcome = outcome_of(execution);
   if (execution.ending == sim::Ending::Finished && scenario.invariant)

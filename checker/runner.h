@@ -1,5 +1,5 @@
-// How the command line runs a scenario on a real operating system. The checker knows no real system:
-// whoever builds the `ravel` program hands in the runner.
+// How the command line runs a scenario on a real operating system. The checker knows no real
+// system: whoever builds the `ravel` program hands in the runner.
 #pragma once
 
 #include <chrono>
@@ -17,10 +17,10 @@
 namespace ravel {
 
 struct RunOptions {
-  std::string start_method = "spawn";               ///< "spawn" or "fork"
+  std::string start_method = "spawn";                ///< "spawn" or "fork"
   std::optional<std::chrono::milliseconds> timeout;  ///< none: wait for ever
-  std::optional<std::uint64_t> seed;                ///< of `os.choose` and `os.entropy`
-  bool output_wanted = true;                        ///< else what the processes print is dropped
+  std::optional<std::uint64_t> seed;                 ///< of `os.choose` and `os.entropy`
+  bool output_wanted = true;                         ///< else what the processes print is dropped
 };
 
 /// One real run. `findings` has kinds Assertion, Exception and ExitStatus; tokens stay empty.
@@ -28,7 +28,7 @@ struct RunReport {
   Outcome outcome;
   std::vector<Finding> findings;
   bool timed_out = false;
-  bool interrupted = false;               ///< by Ctrl-C or SIGTERM
+  bool interrupted = false;                ///< by Ctrl-C or SIGTERM
   std::vector<std::string> still_running;  ///< on a timeout: what every process was waiting for
   double seconds = 0;
 };

@@ -156,8 +156,7 @@ Token decode_token(std::string_view text) {
   Bytes bytes = from_base64url(text.substr(colon + 1));
   if (bytes.size() < 4) refuse("it ends too early");
   std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < 4; ++i)
-    sum |= std::uint32_t{bytes[bytes.size() - 4 + i]} << (8 * i);
+  for (std::size_t i = 0; i < 4; ++i) sum |= std::uint32_t{bytes[bytes.size() - 4 + i]} << (8 * i);
   bytes.resize(bytes.size() - 4);
   if (sum != checksum(token.scenario, bytes)) refuse("it is damaged (the checksum is wrong)");
   Reader reader(bytes);

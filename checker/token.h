@@ -1,6 +1,6 @@
 // A token names one execution of one scenario, so that anybody with the same program can repeat it:
-// "ravel1:<scenario>:<base64url>". The coded part holds the parameters, the options that matter, the
-// choices and a checksum.
+// "ravel1:<scenario>:<base64url>". The coded part holds the parameters, the options that matter,
+// the choices and a checksum.
 #pragma once
 
 #include <cstdint>

@@ -2,10 +2,10 @@
 // This is the one file pair that knows Boost.Context. It knows nothing of processes or the kernel.
 #pragma once
 
+#include <cxxabi.h>
 #include <boost/context/detail/fcontext.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
 #include <cstddef>
-#include <cxxabi.h>
 #include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -28,8 +28,8 @@ inline constexpr std::size_t kFiberStackBytes = 512 * 1024;
 /// Runs one body after another on one stack. The stack has a guard page below it: an overflow is a
 /// segmentation fault, never silent damage. Starting a body costs one switch and allocates nothing.
 ///
-/// A body must not let an exception escape. `suspend` may be called inside a catch block: each fiber
-/// has its own exception state, as each thread has.
+/// A body must not let an exception escape. `suspend` may be called inside a catch block: each
+/// fiber has its own exception state, as each thread has.
 class Fiber {
  public:
   using Body = void (*)(void* argument);
@@ -96,8 +96,8 @@ inline void Fiber::announce_entry() noexcept {
 inline void Fiber::resume() noexcept {
   std::swap(exceptions_, thread_exception_state());
 #ifdef RAVEL_ADDRESS_SANITIZER
-  __sanitizer_start_switch_fiber(&fake_outside_,
-                                 static_cast<std::byte*>(stack_.sp) - stack_.size, stack_.size);
+  __sanitizer_start_switch_fiber(&fake_outside_, static_cast<std::byte*>(stack_.sp) - stack_.size,
+                                 stack_.size);
 #endif
   inside_ = boost::context::detail::jump_fcontext(inside_, this).fctx;
 #ifdef RAVEL_ADDRESS_SANITIZER

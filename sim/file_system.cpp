@@ -61,7 +61,8 @@ FileSystem::Result FileSystem::write(std::uint64_t open_file, std::span<const st
   if (!file.open || file.mode == os::FileMode::Read) return {0, EBADF};
   std::string& content = contents_[file.content].bytes;
   if (file.mode == os::FileMode::Append) file.position = content.size();
-  // POSIX: writing beyond the end (another process has truncated meanwhile) fills the gap with zeros.
+  // POSIX: writing beyond the end (another process has truncated meanwhile) fills the gap with
+  // zeros.
   content.resize(std::max(content.size(), file.position + bytes.size()), '\0');
   if (!bytes.empty()) std::memcpy(content.data() + file.position, bytes.data(), bytes.size());
   file.position += bytes.size();

@@ -71,8 +71,7 @@ std::uint32_t Kernel::file_object(ProcessId creator, std::string_view path) {
       return static_cast<std::uint32_t>(i);
   if (paths_used_ == paths_.size()) paths_.emplace_back();
   paths_[paths_used_].assign(path);
-  objects_.push_back(
-      {ObjectKind::File, creator, 0, static_cast<std::uint32_t>(paths_used_++), 0});
+  objects_.push_back({ObjectKind::File, creator, 0, static_cast<std::uint32_t>(paths_used_++), 0});
   return static_cast<std::uint32_t>(objects_.size() - 1);
 }
 

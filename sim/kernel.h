@@ -1,8 +1,8 @@
 // The state of the simulated operating system: a deterministic state machine without fibers,
 // strategies or traces, so that it can be tested, copied and reasoned about alone.
 //
-// An operation takes effect when it is applied, never when it is announced. Blocking is the predicate
-// `enabled`, not a wait queue.
+// An operation takes effect when it is applied, never when it is announced. Blocking is the
+// predicate `enabled`, not a wait queue.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,11 @@ namespace ravel::sim {
 /// `dying`: killed, but not yet seen as ended. It takes no more steps of its own.
 struct ProcessState {
   ProcessId parent = 0;
-  std::uint32_t number = 0;         ///< among the children of its parent
+  std::uint32_t number = 0;  ///< among the children of its parent
   std::uint32_t children_named = 0;
   std::uint32_t children_alive = 0;
   std::uint32_t objects_made = 0;
-  std::int32_t exit_code = 0;       ///< of one that has ended or is dying
+  std::int32_t exit_code = 0;  ///< of one that has ended or is dying
   bool dying = false;
   bool ended = false;
 };
@@ -32,9 +32,9 @@ struct ProcessState {
 struct Object {
   ObjectKind kind{};
   ProcessId creator = 0;
-  std::uint32_t number = 0;     ///< among the objects of its creator
-  std::uint32_t value = 0;      ///< semaphore: free permits; memory: start of its bytes
-  std::uint32_t limit = 0;      ///< semaphore: maximum; memory: number of bytes
+  std::uint32_t number = 0;  ///< among the objects of its creator
+  std::uint32_t value = 0;   ///< semaphore: free permits; memory: start of its bytes
+  std::uint32_t limit = 0;   ///< semaphore: maximum; memory: number of bytes
   bool operator==(const Object&) const = default;
 };
 
@@ -60,7 +60,8 @@ class Kernel {
   bool enabled(ProcessId process, const Operation& operation) const noexcept;
 
   /// Performs it: results go to `operation.value`, failures to `operation.error`. An operation with
-  /// Outcome::Done must be enabled; one with Outcome::TimedOut must be timed and fails with ETIMEDOUT.
+  /// Outcome::Done must be enabled; one with Outcome::TimedOut must be timed and fails with
+  /// ETIMEDOUT.
   void apply(ProcessId process, Operation& operation, Outcome outcome);
 
   const std::vector<ProcessState>& processes() const noexcept { return processes_; }
@@ -69,7 +70,9 @@ class Kernel {
   std::size_t dying() const noexcept { return dying_; }
   ProcessState& process(ProcessId id) noexcept { return processes_[id]; }
   const std::vector<Object>& objects() const noexcept { return objects_; }
-  const std::string& file_path(std::uint32_t object) const { return paths_[objects_[object].value]; }
+  const std::string& file_path(std::uint32_t object) const {
+    return paths_[objects_[object].value];
+  }
 
   /// "" for the main process, "1:2" for the second child of its first child.
   std::string path_of(ProcessId process) const;

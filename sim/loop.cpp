@@ -8,8 +8,7 @@
 
 namespace ravel::sim {
 
-Loop::Loop(const SimulationOptions& options)
-    : options_(options), os_(make_simulated_os(*this)) {
+Loop::Loop(const SimulationOptions& options) : options_(options), os_(make_simulated_os(*this)) {
   execution_.steps.reserve(256);
 }
 
@@ -208,8 +207,8 @@ bool Loop::takes_effect_at_once(const Operation& operation) const {
   }
 }
 
-// Makes `operation` pending; true when it need not be, because it has taken effect or the process is
-// being cleared away.
+// Makes `operation` pending; true when it need not be, because it has taken effect or the process
+// is being cleared away.
 bool Loop::announce(Operation& operation) noexcept {
   if (reaping_) return true;
   if (takes_effect_at_once(operation)) {
@@ -253,8 +252,8 @@ void Loop::collect(Ending ending) {
   }
 }
 
-// Clears away whoever is suspended: the kernel is frozen, each call of theirs throws Reaped, so that
-// destructors run and memory is freed, and nothing of it can be seen.
+// Clears away whoever is suspended: the kernel is frozen, each call of theirs throws Reaped, so
+// that destructors run and memory is freed, and nothing of it can be seen.
 void Loop::reap() noexcept {
   reaping_ = true;
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {

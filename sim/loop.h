@@ -1,9 +1,9 @@
 // The execution loop behind Simulation: fibers announce operations, the loop decides (through the
 // chooser) which of them takes effect. Internal to sim/.
 //
-// What a step costs: a mask of enabled processes, one virtual call into the chooser, one switch over
-// the operation, one record of a few words, one switch into a fiber and back. Nothing here allocates
-// after the first executions, and nothing formats.
+// What a step costs: a mask of enabled processes, one virtual call into the chooser, one switch
+// over the operation, one record of a few words, one switch into a fiber and back. Nothing here
+// allocates after the first executions, and nothing formats.
 #pragma once
 
 #include <memory>
@@ -40,8 +40,8 @@ class Loop {
     if (reaping_) throw Reaped{};
   }
 
-  /// The same for a call that must not throw: does nothing in a process that is cleared away. Inline
-  /// for the reason that fiber.h gives.
+  /// The same for a call that must not throw: does nothing in a process that is cleared away.
+  /// Inline for the reason that fiber.h gives.
   void perform_quietly(Operation& operation) noexcept {
     if (!announce(operation)) fiber_->suspend();
   }

@@ -15,8 +15,8 @@ using ProcessId = std::uint8_t;
 
 enum class OperationKind : std::uint8_t {
   Spawn,
-  Wait,         ///< for a child to end
-  WaitAll,      ///< for every child to end, as a process does at its own end
+  Wait,     ///< for a child to end
+  WaitAll,  ///< for every child to end, as a process does at its own end
   Kill,
   Exit,
   Acquire,
@@ -50,18 +50,18 @@ enum class Outcome : std::uint16_t { Done = 0, TimedOut = 0xFFFF };
 /// the caller, whose fiber is suspended until the operation has taken effect.
 struct Operation {
   OperationKind kind{};
-  bool timed = false;             ///< may end by a timeout while it is not enabled
-  std::uint8_t size = 0;          ///< of a memory access, in bytes
-  os::FileMode mode{};            ///< of OpenFile
-  std::uint32_t object = 0;       ///< object index or ProcessId
-  std::uint32_t offset = 0;       ///< of a memory access
-  std::int32_t error = 0;         ///< result: errno
+  bool timed = false;        ///< may end by a timeout while it is not enabled
+  std::uint8_t size = 0;     ///< of a memory access, in bytes
+  os::FileMode mode{};       ///< of OpenFile
+  std::uint32_t object = 0;  ///< object index or ProcessId
+  std::uint32_t offset = 0;  ///< of a memory access
+  std::int32_t error = 0;    ///< result: errno
   std::uint64_t value = 0;
-  std::uint64_t expected = 0;     ///< of CompareExchange
-  std::byte* bytes = nullptr;     ///< to read into or to write from
+  std::uint64_t expected = 0;  ///< of CompareExchange
+  std::byte* bytes = nullptr;  ///< to read into or to write from
   std::size_t length = 0;
   std::string_view path;
-  std::string_view path_to;       ///< of RenameFile
+  std::string_view path_to;  ///< of RenameFile
   os::Where where;
 };
 

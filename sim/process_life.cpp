@@ -113,8 +113,7 @@ std::uint64_t Loop::entropy() {
   Slot& slot = *slots_[current_];
   // A process's numbers depend on its place in the family and its own draws, not on the schedule.
   std::uint64_t seed = options_.seed;
-  for (const char c : kernel_.path_of(current_))
-    seed = mixed(seed ^ static_cast<unsigned char>(c));
+  for (const char c : kernel_.path_of(current_)) seed = mixed(seed ^ static_cast<unsigned char>(c));
   return mixed(seed + ++slot.entropy_draws);
 }
 
@@ -122,7 +121,9 @@ void Loop::sleep(std::chrono::nanoseconds duration) {
   if (duration.count() > 0) slots_[current_]->slept += duration;
 }
 
-std::chrono::nanoseconds Loop::now() const { return slots_[current_]->slept; }
+std::chrono::nanoseconds Loop::now() const {
+  return slots_[current_]->slept;
+}
 
 void Loop::label(std::uint32_t object, std::string_view name) {
   labels_.emplace_back(object, std::string(name));
@@ -138,7 +139,9 @@ ObservedValue& Loop::observation(std::string_view name) {
   return all[used++];
 }
 
-void Loop::print(std::string_view text) { execution_.output.emplace_back(text); }
+void Loop::print(std::string_view text) {
+  execution_.output.emplace_back(text);
+}
 
 std::string Loop::name_of(ProcessId process) const {
   if (process == 0) return "MainProcess";

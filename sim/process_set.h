@@ -55,8 +55,8 @@ class ProcessSet {
   static std::uint64_t bit(std::size_t process) noexcept {
     return std::uint64_t{1} << (process % 64);
   }
-  // Byte by byte, and a table inside of the byte: a loop over bits ends at a random bit and so costs
-  // a misprediction each time.
+  // Byte by byte, and a table inside of the byte: a loop over bits ends at a random bit and so
+  // costs a misprediction each time.
   static std::size_t select(std::uint64_t word, std::size_t rank) noexcept {
     std::size_t base = 0;
     for (;; word >>= 8, base += 8) {

@@ -15,8 +15,12 @@ using os::Timeout;
 using os::Where;
 using os::Word;
 
-std::uint32_t index(Handle handle) noexcept { return static_cast<std::uint32_t>(handle); }
-Handle handle(std::uint64_t index) noexcept { return static_cast<Handle>(index); }
+std::uint32_t index(Handle handle) noexcept {
+  return static_cast<std::uint32_t>(handle);
+}
+Handle handle(std::uint64_t index) noexcept {
+  return static_cast<Handle>(index);
+}
 
 Operation make(OperationKind kind, std::uint32_t object, Where where) noexcept {
   Operation operation;
@@ -80,25 +84,24 @@ class SimulatedOs final : public os::Os {
   }
 
   bool acquire(Handle semaphore, Timeout timeout, Where where) override {
-    Operation operation = make(OperationKind::Acquire, checked(semaphore, ObjectKind::Semaphore),
-                               where);
+    Operation operation =
+        make(OperationKind::Acquire, checked(semaphore, ObjectKind::Semaphore), where);
     operation.timed = timeout.has_value();
     loop_.perform(operation);
     return operation.value != 0;
   }
 
   bool release(Handle semaphore, Where where) noexcept override {
-    Operation operation = make(OperationKind::Release, checked(semaphore, ObjectKind::Semaphore),
-                               where);
+    Operation operation =
+        make(OperationKind::Release, checked(semaphore, ObjectKind::Semaphore), where);
     operation.value = 1;
     loop_.perform_quietly(operation);
     return operation.value != 0;
   }
 
   std::uint32_t semaphore_value(Handle semaphore, Where where) override {
-    return static_cast<std::uint32_t>(
-        perform(make(OperationKind::SemaphoreValue, checked(semaphore, ObjectKind::Semaphore),
-                     where)));
+    return static_cast<std::uint32_t>(perform(
+        make(OperationKind::SemaphoreValue, checked(semaphore, ObjectKind::Semaphore), where)));
   }
 
   // Shared memory
@@ -237,7 +240,8 @@ class SimulatedOs final : public os::Os {
     const auto& processes = loop_.kernel().processes();
     const bool own = index(child) > 0 && index(child) < processes.size() &&
                      processes[index(child)].parent == loop_.current();
-    if (!own && !loop_.reaping()) throw std::logic_error("can only wait for or end a child of one's own");
+    if (!own && !loop_.reaping())
+      throw std::logic_error("can only wait for or end a child of one's own");
     return index(child);
   }
 
@@ -251,8 +255,7 @@ class SimulatedOs final : public os::Os {
 
   Operation named(OperationKind kind, std::string_view path, Where where) {
     check_path(path);
-    Operation operation =
-        make(kind, loop_.kernel().file_object(loop_.current(), path), where);
+    Operation operation = make(kind, loop_.kernel().file_object(loop_.current(), path), where);
     operation.path = path;
     return operation;
   }

@@ -4,8 +4,7 @@
 
 namespace ravel::sim {
 
-Simulation::Simulation(const SimulationOptions& options)
-    : loop_(std::make_unique<Loop>(options)) {}
+Simulation::Simulation(const SimulationOptions& options) : loop_(std::make_unique<Loop>(options)) {}
 
 Simulation::~Simulation() = default;
 
@@ -13,6 +12,8 @@ const Execution& Simulation::run(const Body& body, Chooser& chooser) {
   return loop_->run(body, chooser);
 }
 
-Trace Simulation::trace() const { return loop_->trace(); }
+Trace Simulation::trace() const {
+  return loop_->trace();
+}
 
 }  // namespace ravel::sim

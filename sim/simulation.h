@@ -86,8 +86,8 @@ class Simulation {
   explicit Simulation(const SimulationOptions& options);
   ~Simulation();
 
-  /// Runs `body` from an empty system to an ending. Exceptions of the chooser reach the caller, when
-  /// every process has been cleared away; those of the body do not: they end a process.
+  /// Runs `body` from an empty system to an ending. Exceptions of the chooser reach the caller,
+  /// when every process has been cleared away; those of the body do not: they end a process.
   const Execution& run(const Body& body, Chooser& chooser);
 
   /// The record of the last execution, with the names that reports use.

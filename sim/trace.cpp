@@ -12,11 +12,11 @@ namespace ravel::sim {
 
 std::string_view name(OperationKind kind) {
   static constexpr std::array<std::string_view, 24> kNames = {
-      "spawn",          "wait",      "wait-all",        "kill",         "exit",
-      "acquire",        "release",   "semaphore-value", "load",         "store",
-      "atomic-load",    "atomic-store", "exchange",     "fetch-add",    "compare-exchange",
-      "open",           "read",      "write",           "close",        "rename",
-      "remove",         "lock-file", "unlock-file",     "choose"};
+      "spawn",       "wait",         "wait-all",        "kill",      "exit",
+      "acquire",     "release",      "semaphore-value", "load",      "store",
+      "atomic-load", "atomic-store", "exchange",        "fetch-add", "compare-exchange",
+      "open",        "read",         "write",           "close",     "rename",
+      "remove",      "lock-file",    "unlock-file",     "choose"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

@@ -17,20 +17,20 @@ struct Step {
   ProcessId process = 0;
   OperationKind kind{};
   Outcome outcome = Outcome::Done;
-  bool choice = false;          ///< others could have gone instead
-  std::uint32_t object = 0;     ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
-  std::int32_t error = 0;       ///< errno of a call that failed, else 0
-  std::uint32_t offset = 0;     ///< of a memory access
-  std::uint64_t value = 0;      ///< stored, loaded, exit code, bytes read or written
+  bool choice = false;       ///< others could have gone instead
+  std::uint32_t object = 0;  ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
+  std::int32_t error = 0;    ///< errno of a call that failed, else 0
+  std::uint32_t offset = 0;  ///< of a memory access
+  std::uint64_t value = 0;   ///< stored, loaded, exit code, bytes read or written
   os::Where where;
-  ProcessSet enabled;           ///< the processes that could go before this step
+  ProcessSet enabled;  ///< the processes that could go before this step
 
   bool operator==(const Step&) const;
 };
 
 struct ProcessRecord {
   std::string name;
-  std::string path;             ///< "" for the main process, "1:2" for grandchildren
+  std::string path;  ///< "" for the main process, "1:2" for grandchildren
   ProcessId parent = 0;
 };
 

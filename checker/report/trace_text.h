@@ -10,9 +10,9 @@
 namespace ravel {
 
 struct TraceLayout {
-  std::size_t steps_max = 40;         ///< only the last ones; a line says how many are left out
-  std::size_t width = 110;            ///< of a line, in characters
-  std::optional<std::size_t> marked;  ///< a step that gets a '>' in front
+  std::size_t steps_max = 40;  ///< only the last ones; a line says how many are left out
+  std::size_t width = 110;     ///< of a line, in characters
+  std::optional<std::size_t> marked = {};  ///< a step that gets a '>' in front
 };
 
 /// What a step did and what came of it: "acquire tickets", "load count -> 3".

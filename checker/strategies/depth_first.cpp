@@ -65,6 +65,8 @@ class DepthFirst final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> depth_first() { return std::make_unique<DepthFirst>(); }
+std::unique_ptr<Strategy> depth_first() {
+  return std::make_unique<DepthFirst>();
+}
 
 }  // namespace ravel

@@ -13,10 +13,10 @@ namespace ravel::os {
 /// Read needs an existing file; Write truncates or creates; Append creates and writes at the end.
 enum class FileMode : std::uint8_t { Read, Write, Append };
 
-/// Files live in a directory that is made for the run and vanishes with it. A path is relative to it
-/// and may not leave it (std::invalid_argument). A failure of the system is a std::system_error with
-/// its errno: ENOENT, ENOSPC, EACCES, ... Calls on one file never wait for another process, but each
-/// is a step of its own: between truncating, writing and closing others may read.
+/// Files live in a directory that is made for the run and vanishes with it. A path is relative to
+/// it and may not leave it (std::invalid_argument). A failure of the system is a std::system_error
+/// with its errno: ENOENT, ENOSPC, EACCES, ... Calls on one file never wait for another process,
+/// but each is a step of its own: between truncating, writing and closing others may read.
 class Files {
  public:
   virtual ~Files() = default;

@@ -1,8 +1,8 @@
 // The operating system as the primitives see it: small enough to be implemented three times (POSIX,
 // Win32, simulated), and nothing in it that is not an operating system's.
 //
-// `noexcept` on a call means: it never blocks and never fails, so that a destructor may call it. Any
-// other call may throw, and does in a process that the simulator is clearing away.
+// `noexcept` on a call means: it never blocks and never fails, so that a destructor may call it.
+// Any other call may throw, and does in a process that the simulator is clearing away.
 #pragma once
 
 #include "primitives/os/files.h"

@@ -41,8 +41,9 @@ class Processes {
   /// Starts a child. Throws std::system_error, and starts nothing, when the system refuses.
   virtual Handle spawn(const Program& program, Where where = Where::here()) = 0;
 
-  /// Blocks until `child`, a child of the caller, has ended, at most for `timeout`. Returns its exit
-  /// code, or nothing while it still runs. May be repeated: an ended child keeps its exit code.
+  /// Blocks until `child`, a child of the caller, has ended, at most for `timeout`. Returns its
+  /// exit code, or nothing while it still runs. May be repeated: an ended child keeps its exit
+  /// code.
   virtual std::optional<int> wait(Handle child, Timeout timeout, Where where = Where::here()) = 0;
 
   /// Asks the system to end `child`, a child of the caller, and does not wait for it: the child may

@@ -18,12 +18,12 @@ class Semaphores {
   virtual Handle create_semaphore(std::uint32_t initial, std::uint32_t maximum,
                                   Where where = Where::here()) = 0;
 
-  /// Takes a permit. Blocks while there is none, at most for `timeout`; false when none came. A wait
-  /// that can succeed never times out. No order among the waiting is promised.
+  /// Takes a permit. Blocks while there is none, at most for `timeout`; false when none came. A
+  /// wait that can succeed never times out. No order among the waiting is promised.
   virtual bool acquire(Handle semaphore, Timeout timeout, Where where = Where::here()) = 0;
 
-  /// Gives a permit back; never blocks. Returns false, and changes nothing, when the semaphore is at
-  /// its maximum. Any process may release, also one that never acquired.
+  /// Gives a permit back; never blocks. Returns false, and changes nothing, when the semaphore is
+  /// at its maximum. Any process may release, also one that never acquired.
   virtual bool release(Handle semaphore, Where where = Where::here()) noexcept = 0;
 
   /// The permits that are free at this moment.

@@ -3,15 +3,31 @@
 
 namespace ravel::os {
 
-Handle Threads::start_thread(std::function<void()>, Where) { throw Unsupported("threads"); }
-bool Threads::wait_thread(Handle, Timeout, Where) { throw Unsupported("threads"); }
-std::uint32_t Threads::thread_id() const noexcept { return 0; }
+Handle Threads::start_thread(std::function<void()>, Where) {
+  throw Unsupported("threads");
+}
+bool Threads::wait_thread(Handle, Timeout, Where) {
+  throw Unsupported("threads");
+}
+std::uint32_t Threads::thread_id() const noexcept {
+  return 0;
+}
 
-std::pair<Handle, Handle> Streams::create_pipe(Where) { throw Unsupported("pipes"); }
-std::pair<Handle, Handle> Streams::create_stream_pair(Where) { throw Unsupported("stream pairs"); }
-Handle Streams::listen(std::string_view, Where) { throw Unsupported("sockets"); }
-Handle Streams::accept(Handle, Timeout, Where) { throw Unsupported("sockets"); }
-Handle Streams::connect(std::string_view, Where) { throw Unsupported("sockets"); }
+std::pair<Handle, Handle> Streams::create_pipe(Where) {
+  throw Unsupported("pipes");
+}
+std::pair<Handle, Handle> Streams::create_stream_pair(Where) {
+  throw Unsupported("stream pairs");
+}
+Handle Streams::listen(std::string_view, Where) {
+  throw Unsupported("sockets");
+}
+Handle Streams::accept(Handle, Timeout, Where) {
+  throw Unsupported("sockets");
+}
+Handle Streams::connect(std::string_view, Where) {
+  throw Unsupported("sockets");
+}
 
 std::size_t Streams::read_stream(Handle, std::span<std::byte>, Where) {
   throw Unsupported("streams");

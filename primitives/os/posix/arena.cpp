@@ -1,0 +1,175 @@
+// Allocation in the shared arena: blocks of a power of two, one list of free ones per size.
+#include "primitives/os/posix/arena.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bit>
+#include <cerrno>
+#include <cstring>
+
+#include "primitives/os/posix/checked.h"
+
+namespace ravel::os::posix {
+namespace {
+
+constexpr std::uint64_t kArenaBytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t kUnit = 64;
+constexpr std::uint64_t kRunMagic = 0x4e55524c45564152;
+constexpr std::uint32_t kBlockMagic = 0x4b4c4252;
+
+/// Robust: when a process is killed while it allocates, the next one carries on. Every change under
+/// the lock becomes visible by a single store, so that there is nothing to repair.
+class AllocationLock {
+ public:
+  explicit AllocationLock(pthread_mutex_t& mutex) noexcept : mutex_(mutex) {
+    const int error = pthread_mutex_lock(&mutex_);
+    if (error == EOWNERDEAD) pthread_mutex_consistent(&mutex_);
+    ensure(error == 0 || error == EOWNERDEAD, "the arena's lock cannot be taken");
+  }
+  AllocationLock(const AllocationLock&) = delete;
+  AllocationLock& operator=(const AllocationLock&) = delete;
+  ~AllocationLock() { pthread_mutex_unlock(&mutex_); }
+
+ private:
+  pthread_mutex_t& mutex_;
+};
+
+void initialize(pthread_mutex_t& mutex) {
+  pthread_mutexattr_t attributes;
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+  pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+  const int error = pthread_mutex_init(&mutex, &attributes);
+  pthread_mutexattr_destroy(&attributes);
+  if (error != 0) throw_error(error, "pthread_mutex_init");
+}
+
+std::size_t size_class(std::uint64_t block_bytes) {
+  return static_cast<std::size_t>(std::bit_width((block_bytes - 1) / kUnit));
+}
+
+std::byte* map(int file) {
+  void* memory = mmap(nullptr, kArenaBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (memory == MAP_FAILED) throw_errno("mmap shared memory");
+  return static_cast<std::byte*>(memory);
+}
+
+}  // namespace
+
+Arena Arena::create(const RunOptions& options) {
+  Descriptor file(checked(memfd_create("ravel", MFD_CLOEXEC), "memfd_create"));
+  checked(ftruncate(file.get(), static_cast<off_t>(kArenaBytes)), "ftruncate shared memory");
+  const std::unique_ptr<std::byte, Unmap> memory(map(file.get()));
+  auto* header = reinterpret_cast<RunHeader*>(memory.get());
+  initialize(header->mutex);
+  header->unused = (sizeof(RunHeader) + kUnit - 1) / kUnit * kUnit;
+  header->start_method = options.start_method;
+  header->seeded = options.seed.has_value();
+  header->seed = options.seed.value_or(0);
+  header->directory = -1;
+  header->output = STDOUT_FILENO;
+  header->magic = kRunMagic;
+  return Arena(std::move(file));
+}
+
+Arena::Arena(Descriptor file) : file_(std::move(file)), memory_(map(file_.get())) {
+  ensure(header().magic == kRunMagic, "this is not the shared memory of a run");
+}
+
+void Arena::Unmap::operator()(std::byte* memory) const noexcept {
+  munmap(memory, kArenaBytes);
+}
+
+Handle Arena::allocate(BlockKind kind, std::size_t size) {
+  if (size > kArenaBytes) throw_error(ENOMEM, "allocate shared memory");
+  const std::uint64_t bytes = size + sizeof(Block);
+  const std::uint64_t offset = take(size_class(bytes));
+  const Handle handle{static_cast<std::uint32_t>(offset / kUnit)};
+  auto* block = reinterpret_cast<Block*>(memory_.get() + offset);
+  // Asked for here, memory that does not exist is an exception; asked for by the first access it
+  // would be a SIGBUS.
+  if (fallocate(file_.get(), 0, static_cast<off_t>(offset), static_cast<off_t>(bytes)) < 0)
+    throw_errno("allocate shared memory");
+  std::memset(block->object(), 0, size);
+  block->kind = kind;
+  block->size = size;
+  block->uses = 1;
+  block->next = 0;
+  std::memset(block->label, 0, sizeof(block->label));
+  block->magic = kBlockMagic;
+  return handle;
+}
+
+std::uint64_t Arena::take(std::size_t index) {
+  const AllocationLock lock(header().mutex);
+  std::uint32_t& free = header().free[index];
+  if (free != 0) {
+    const std::uint64_t offset = free * kUnit;
+    free = find(Handle{free})->next;
+    return offset;
+  }
+  const std::uint64_t offset = header().unused;
+  const std::uint64_t bytes = kUnit << index;
+  if (bytes > kArenaBytes - offset) throw_error(ENOMEM, "allocate shared memory");
+  header().unused = offset + bytes;
+  return offset;
+}
+
+Block* Arena::find(Handle handle) const noexcept {
+  const std::uint64_t offset = static_cast<std::uint64_t>(handle) * kUnit;
+  if (offset < sizeof(RunHeader) || offset >= header().unused) return nullptr;
+  return reinterpret_cast<Block*>(memory_.get() + offset);
+}
+
+Block& Arena::block(Handle handle, BlockKind kind) const noexcept {
+  ensure(has(handle, kind), "a handle that is not, or no more, of this kind");
+  return *find(handle);
+}
+
+bool Arena::has(Handle handle, BlockKind kind) const noexcept {
+  const Block* found = find(handle);
+  return found != nullptr && found->magic == kBlockMagic && found->kind == kind;
+}
+
+Block& Arena::shared_block(Handle handle) const noexcept {
+  ensure(has(handle, BlockKind::Semaphore) || has(handle, BlockKind::Memory),
+         "a handle that is not, or no more, a semaphore or shared memory");
+  return *find(handle);
+}
+
+void Arena::share(Handle handle) noexcept {
+  shared_block(handle).uses.fetch_add(1);
+}
+
+void Arena::close(Handle handle) noexcept {
+  Block& closed = shared_block(handle);
+  const std::uint32_t uses = closed.uses.fetch_sub(1);
+  ensure(uses > 0, "an object was closed more often than it was shared");
+  if (uses == 1) release(handle, closed);
+}
+
+void Arena::release(Handle handle, Block& block) noexcept {
+  const std::size_t index = size_class(block.size + sizeof(Block));
+  const AllocationLock lock(header().mutex);
+  block.magic = 0;
+  block.kind = BlockKind::Free;
+  block.next = header().free[index];
+  header().free[index] = static_cast<std::uint32_t>(handle);
+}
+
+void Arena::push(std::atomic<std::uint32_t>& list, Handle handle) noexcept {
+  Block* pushed = find(handle);
+  pushed->next = list.load();
+  while (!list.compare_exchange_weak(pushed->next, static_cast<std::uint32_t>(handle))) {
+  }
+}
+
+void copy_text(std::string_view text, char* into, std::size_t size) noexcept {
+  const std::size_t length = std::min(text.size(), size - 1);
+  std::memcpy(into, text.data(), length);
+  into[length] = '\0';
+}
+
+}  // namespace ravel::os::posix

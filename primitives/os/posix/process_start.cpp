@@ -1,0 +1,156 @@
+// A spawned child is told what it is by a file in memory that it inherits: a start order, the
+// arguments behind it.
+#include "primitives/os/posix/process_start.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <vector>
+
+#include "primitives/os/posix/checked.h"
+#include "primitives/os/posix/image.h"
+#include "primitives/os/posix/process_main.h"
+#include "primitives/os/posix/run.h"
+
+namespace ravel::os::posix {
+namespace {
+
+constexpr std::uint64_t kStartMagic = 0x54524154534c5652;
+constexpr std::string_view kChildFlag = "--ravel-child=";
+constexpr int kNotStarted = 127;  // what a shell says of a program that it cannot start
+
+struct StartOrder {
+  std::uint64_t magic;
+  std::uint64_t entry;  ///< offsets in the image
+  std::uint64_t target;
+  std::uint64_t arguments_size;
+  pid_t parent;
+  int arena;
+  Handle self;
+};
+
+Descriptor write_order(const StartOrder& order, std::span<const std::byte> arguments) {
+  Descriptor file(checked(memfd_create("ravel-start", MFD_CLOEXEC), "memfd_create"));
+  std::vector<std::byte> bytes(sizeof(order) + arguments.size());
+  std::memcpy(bytes.data(), &order, sizeof(order));
+  if (!arguments.empty())
+    std::memcpy(bytes.data() + sizeof(order), arguments.data(), arguments.size());
+  for (std::size_t done = 0; done < bytes.size();)
+    done += static_cast<std::size_t>(
+        checked(retried([&] { return write(file.get(), &bytes[done], bytes.size() - done); }),
+                "write the start order of a process"));
+  return file;
+}
+
+std::vector<std::byte> read_all(int file, std::size_t offset, std::size_t size) {
+  std::vector<std::byte> bytes(size);
+  for (std::size_t done = 0; done < size;) {
+    const auto count =
+        checked(retried([&] {
+                  return pread(file, &bytes[done], size - done, static_cast<off_t>(offset + done));
+                }),
+                "read the start order of a process");
+    if (count == 0) throw std::runtime_error("the start order of a process is cut off");
+    done += static_cast<std::size_t>(count);
+  }
+  return bytes;
+}
+
+/// What a child inherits, and nothing else: every other descriptor is close-on-exec.
+class Inherited {
+ public:
+  explicit Inherited(std::initializer_list<int> descriptors) {
+    posix_spawn_file_actions_init(&actions_);
+    // A copy onto itself clears close-on-exec, in the child alone.
+    for (const int fd : descriptors) posix_spawn_file_actions_adddup2(&actions_, fd, fd);
+  }
+  Inherited(const Inherited&) = delete;
+  Inherited& operator=(const Inherited&) = delete;
+  ~Inherited() { posix_spawn_file_actions_destroy(&actions_); }
+
+  const posix_spawn_file_actions_t* actions() const noexcept { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+StartOrder take_order(int file) {
+  const std::vector<std::byte> bytes = read_all(file, 0, sizeof(StartOrder));
+  StartOrder order{};
+  std::memcpy(&order, bytes.data(), sizeof(order));
+  if (order.magic != kStartMagic) throw std::runtime_error("this is not a start order");
+  return order;
+}
+
+/// The number behind the flag, or -1.
+int descriptor_in(std::string_view argument) {
+  argument.remove_prefix(kChildFlag.size());
+  int fd = -1;
+  const auto [end, error] = std::from_chars(argument.data(), argument.data() + argument.size(), fd);
+  return error == std::errc() && end == argument.data() + argument.size() ? fd : -1;
+}
+
+[[noreturn]] void child_part(int file) {
+  const Descriptor order_file(file);
+  const StartOrder order = take_order(file);
+  const auto arguments = read_all(file, sizeof(order), order.arguments_size);
+  Arena arena{Descriptor(order.arena)};
+  const auto entry = reinterpret_cast<Entry>(function_at(order.entry));
+  for (const int fd : {file, order.arena, arena.header().directory})
+    checked(fcntl(fd, F_SETFD, FD_CLOEXEC), "fcntl");
+  become_process(arena, order.self, order.parent,
+                 [&](Os& os) { entry(os, function_at(order.target), arguments); });
+}
+
+}  // namespace
+
+pid_t spawn_process(const Arena& arena, Handle child, const Program& program) {
+  StartOrder order{};
+  order.magic = kStartMagic;
+  order.entry = offset_of(reinterpret_cast<Function>(program.entry));
+  order.target = offset_of(program.target);
+  order.arguments_size = program.arguments.size();
+  order.parent = getpid();
+  order.arena = arena.descriptor();
+  order.self = child;
+  const Descriptor file = write_order(order, program.arguments);
+  const Inherited inherited{file.get(), order.arena, arena.header().directory,
+                            arena.header().output};
+
+  std::string flag = std::string(kChildFlag) + std::to_string(file.get());
+  std::string name = program_invocation_name;
+  char* const arguments[] = {name.data(), flag.data(), nullptr};
+  pid_t pid = 0;
+  const int error =
+      posix_spawn(&pid, "/proc/self/exe", inherited.actions(), nullptr, arguments, environ);
+  if (error != 0) throw_error(error, "start a process");
+  return pid;
+}
+
+pid_t fork_process(Arena& arena, Handle child, const std::function<void(Os&)>& body) {
+  // What is buffered would be written twice, by parent and child.
+  std::fflush(nullptr);
+  const pid_t parent = getpid();
+  const pid_t pid = checked(fork(), "start a process");
+  if (pid == 0) become_process(arena, child, parent, body);
+  return pid;
+}
+
+std::optional<int> child_main(int argc, char** argv) {
+  if (argc != 2 || std::string_view(argv[1]).substr(0, kChildFlag.size()) != kChildFlag)
+    return std::nullopt;
+  try {
+    child_part(descriptor_in(argv[1]));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "ravel: a child process could not start: %s\n", error.what());
+  }
+  return kNotStarted;
+}
+
+}  // namespace ravel::os::posix

@@ -1,0 +1,117 @@
+// `ravel run` on a fake operating system: what it prints and with which status it ends.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/checker/cli/console.h"
+
+namespace ravel {
+namespace {
+
+using nlohmann::json;
+
+Console console_with(const RunReport& report) {
+  Console console;
+  console.runner = [report](const Scenario&, const Parameters&, const RunOptions&) {
+    return report;
+  };
+  return console;
+}
+
+TEST(RunCommand, PrintsTheOutcome) {
+  RunReport report;
+  report.outcome["n"] = std::int64_t{10};
+  const Said said = console_with(report).say({"run", "calm"});
+  EXPECT_EQ(said.status, 0);
+  EXPECT_EQ(said.out, "outcome: n=10\n");
+}
+
+TEST(RunCommand, HandsItsOptionsToTheRunner) {
+  Console console;
+  console.runner = [](const Scenario& scenario, const Parameters& with, const RunOptions& options) {
+    EXPECT_EQ(scenario.name, "calm");
+    EXPECT_EQ(with["n"], 3);
+    EXPECT_EQ(options.start_method, "fork");
+    EXPECT_EQ(options.timeout, std::chrono::milliseconds(1500));
+    EXPECT_EQ(options.seed, 9U);
+    EXPECT_FALSE(options.output_wanted);
+    return RunReport{};
+  };
+  EXPECT_EQ(console
+                .say({"run", "calm", "n=3", "--start-method", "fork", "--timeout", "1.5", "--seed",
+                      "9", "--os", "posix", "--json", "-"})
+                .status,
+            0);
+}
+
+// The runner alternates between two outcomes: three of one, two of the other.
+TEST(RunCommand, CollectsTheOutcomesOfRepeatedRuns) {
+  Console console;
+  console.runner = [n = std::int64_t{0}](const Scenario&, const Parameters&,
+                                         const RunOptions&) mutable {
+    RunReport report;
+    report.outcome["n"] = n++ % 2;
+    return report;
+  };
+  EXPECT_EQ(console.say({"run", "calm", "--repeat", "5"}).out,
+            "2 outcomes\n        runs  outcome\n           3  n=0\n           2  n=1\n");
+}
+
+TEST(RunCommand, AProcessThatEndedBadlyIsAFinding) {
+  RunReport report;
+  Finding finding;
+  finding.kind = FindingKind::ExitStatus;
+  finding.message = "Process-2 was ended by SIGSEGV (exit code -11)";
+  finding.processes = {"Process-2"};
+  report.findings = {finding};
+  const Said said = console_with(report).say({"run", "calm"});
+  EXPECT_EQ(said.status, 1);
+  EXPECT_EQ(said.out,
+            "outcome: nothing observed\n"
+            "exit-status: Process-2 was ended by SIGSEGV (exit code -11)\n"
+            "  in: Process-2\n");
+}
+
+TEST(RunCommand, ATimeoutTellsWhatEverybodyWaitedFor) {
+  RunReport report;
+  report.timed_out = true;
+  report.still_running = {"MainProcess: waits for Process-1", "Process-1: waits for lock"};
+  const Said said = console_with(report).say({"run", "calm", "--timeout", "0.5"});
+  EXPECT_EQ(said.status, 124);
+  EXPECT_EQ(said.out,
+            "timed out after 0.5 s\n  MainProcess: waits for Process-1\n"
+            "  Process-1: waits for lock\n");
+}
+
+TEST(RunCommand, CtrlCEndsARepetitionWithStatus130) {
+  RunReport report;
+  report.interrupted = true;
+  const Said said = console_with(report).say({"run", "calm", "--repeat", "1000"});
+  EXPECT_EQ(said.status, 130);
+}
+
+TEST(RunCommand, ARunThatCannotBeSetUpIsAnErrorOfOneLine) {
+  Console console;
+  console.runner = [](const Scenario&, const Parameters&, const RunOptions&) -> RunReport {
+    throw std::runtime_error("mkdtemp: No space left on device");
+  };
+  const Said said = console.say({"run", "calm"});
+  EXPECT_EQ(said.status, 3);
+  EXPECT_EQ(said.err, "ravel: mkdtemp: No space left on device\n");
+  EXPECT_EQ(said.out, "");
+}
+
+TEST(RunCommand, JsonSaysHowItRan) {
+  RunReport report;
+  report.outcome["n"] = std::int64_t{10};
+  const json run = json::parse(console_with(report).say({"run", "calm", "--json", "-"}).out);
+  EXPECT_EQ(run["verdict"], "ok");
+  EXPECT_EQ(run["os"], "posix");
+  EXPECT_EQ(run["start_method"], "spawn");
+  EXPECT_EQ(run["seed"], nullptr);
+  EXPECT_EQ(run["runs"], 1);
+  EXPECT_EQ(run["outcomes"], json::parse(R"([{"observations": {"n": 10}, "executions": 1}])"));
+}
+
+}  // namespace
+}  // namespace ravel

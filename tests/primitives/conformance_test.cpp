@@ -1,0 +1,100 @@
+// The ground of the conformance suite: runs one program for real, with both start methods, and in
+// every interleaving.
+#include "tests/primitives/conformance.h"
+
+#include <fmt/format.h>
+
+#include "checker/check.h"
+#include "primitives/os/posix/run.h"
+
+namespace ravel {
+namespace {
+
+std::vector<ParameterSpec> parameters() {
+  return {{"many", "as many processes as the backend can bear", 20, 2, 1, 100}};
+}
+
+std::string problem(const os::posix::EndedProcess& process, const Intended& intended) {
+  if (process.exit_code == 0 || process.killed_by_request) return {};
+  if (!process.assertion && intended.exit_codes.contains(process.exit_code)) return {};
+  return fmt::format("{} ended with {}: {}\n", process.name, process.exit_code,
+                     process.exception_message);
+}
+
+std::string real_problem(os::posix::StartMethod start_method, Body body, const Intended& intended) {
+  const Parameters with = Parameters::parse(parameters(), Purpose::Run, {});
+  const os::posix::RunOptions options{.start_method = start_method,
+                                      .timeout = std::chrono::seconds(20),
+                                      .seed = 1,
+                                      .capture_output = true};
+  const os::posix::RunResult result = os::posix::run([&](os::Os& os) { body(os, with); }, options);
+  std::string text = result.timed_out ? "timed out\n" : "";
+  for (const std::string& process : result.still_running)
+    text += "still running: " + process + '\n';
+  for (const os::posix::EndedProcess& process : result.ended) text += problem(process, intended);
+  return text;
+}
+
+std::string simulated_problem(Body body, const Intended& intended) {
+  const Scenario scenario{.name = "conformance",
+                          .group = "tests",
+                          .summary = "",
+                          .parameters = parameters(),
+                          .body = body,
+                          .expected = {}};
+  const Parameters with = Parameters::parse(scenario.parameters, Purpose::Check, {});
+  CheckOptions options;
+  options.keep_going = true;
+  const CheckResult result = check(scenario, with, options);
+  std::string text = result.complete ? "" : "not complete: " + result.limit + '\n';
+  for (const Finding& finding : result.findings)
+    if (!intended.findings.contains(finding.kind))
+      text += fmt::format("{}: {}\n", name(finding.kind), finding.message);
+  return text;
+}
+
+INSTANTIATE_TEST_SUITE_P(Everywhere, Conformance,
+                         testing::Values(Backend::PosixSpawn, Backend::PosixFork,
+                                         Backend::Simulator),
+                         [](const auto& test) { return name(test.param); });
+
+void fail_expectation(os::Os& os, const Parameters&) {
+  os::expect(os.pid() == 0, "no process has this pid");
+}
+
+void exit_badly(os::Os& os, const Parameters&) {
+  os.exit(3);
+}
+
+TEST_P(Conformance, ASuiteThatCouldNotFailWouldProveNothing) {
+  EXPECT_NE("", problem(GetParam(), fail_expectation, {{1}, {FindingKind::Exception}}));
+  EXPECT_NE("", problem(GetParam(), exit_badly));
+}
+
+}  // namespace
+
+std::string name(Backend backend) {
+  switch (backend) {
+    case Backend::PosixSpawn:
+      return "PosixSpawn";
+    case Backend::PosixFork:
+      return "PosixFork";
+    case Backend::Simulator:
+      return "Simulator";
+  }
+  return "unknown";
+}
+
+std::string problem(Backend backend, Body body, const Intended& intended) {
+  switch (backend) {
+    case Backend::PosixSpawn:
+      return real_problem(os::posix::StartMethod::Spawn, body, intended);
+    case Backend::PosixFork:
+      return real_problem(os::posix::StartMethod::Fork, body, intended);
+    case Backend::Simulator:
+      return simulated_problem(body, intended);
+  }
+  return "unknown backend";
+}
+
+}  // namespace ravel
