@@ -19,6 +19,7 @@ void careful_teller(os::Os&, Value<int> account, Lock lock) {
 
 void careless_bank(os::Os& os, const Parameters&) {
   Value<int> account(os, 0);
+  account.label("account");
   Process first(os, careless_teller, account);
   Process second(os, careless_teller, account);
   first.start();
@@ -30,6 +31,7 @@ void careless_bank(os::Os& os, const Parameters&) {
 
 void careful_bank(os::Os& os, const Parameters&) {
   Value<int> account(os, 0);
+  account.label("account");
   Lock lock(os);
   Process first(os, careful_teller, account, lock);
   Process second(os, careful_teller, account, lock);
