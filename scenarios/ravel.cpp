@@ -1,11 +1,3 @@
-// The `ravel` program: the command line of ravel_main over the scenarios of this folder. `main` is
-// in ravel_main, which asks `scenarios()` what there is.
-#include "scenarios/registry.h"
-
-namespace ravel {
-
-// A linker takes from a library what it already misses, and nobody before ravel_main misses the
-// list of scenarios.
-[[gnu::used]] std::vector<Scenario> (*const kScenariosOfThisProgram)() = &scenarios;
-
-}  // namespace ravel
+// The `ravel` program: the command line of ravel_main, whose `main` asks ravel_scenarios (see
+// scenarios/registry.cpp) what there is. Nothing else is its own.
+#include "scenarios/main/main.h"

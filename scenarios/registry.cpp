@@ -1,5 +1,5 @@
 // The list itself: a scenario exists because it stands here.
-#include "scenarios/registry.h"
+#include "scenarios/main/main.h"
 
 #include "scenarios/tutorial/tutorial.h"
 

@@ -12,6 +12,7 @@
 #include "checker/report/printable.h"
 #include "checker/report/text.h"
 #include "checker/runner.h"
+#include "checker/simulate.h"
 
 namespace ravel {
 namespace {
@@ -21,15 +22,12 @@ struct RunRequest {
   RunOptions options;
   std::uint64_t repeat = 1;
   std::string json;
+  std::string os = "posix";
 };
 
-void refuse_os(const std::string& text) {
-  if (text == "win32") throw UsageError("--os win32 is not available yet; available: posix");
-  if (text == "sim")
-    throw UsageError(
-        "--os sim is not available yet; available: posix; 'ravel check SCENARIO --strategy random "
-        "--executions 1' runs one simulated execution");
-  parse_word("operating system", text, {"posix"});
+std::string parse_os(const std::string& text) {
+  if (text == "win32") throw UsageError("--os win32 is not available yet; available: posix, sim");
+  return parse_word("operating system", text, {"posix", "sim"});
 }
 
 std::chrono::milliseconds parse_timeout(const std::string& text) {
@@ -44,7 +42,9 @@ void add_options(CLI::App& app, RunRequest& request) {
   };
   app.add_option("SCENARIO", request.words, "A scenario, and key=value for its parameters")
       ->type_name("");
-  text("--os", refuse_os, "The operating system: posix", "NAME");
+  text(
+      "--os", [&](const std::string& word) { request.os = parse_os(word); },
+      "The operating system: posix (the default), or sim: a random walk in the simulator", "NAME");
   text(
       "--start-method",
       [&](const std::string& word) {
@@ -72,7 +72,8 @@ void add_options(CLI::App& app, RunRequest& request) {
       "Examples:\n"
       "  ravel run ticket-guarded\n"
       "  ravel run ticket-nolock-oversell clients=4 --repeat 100\n"
-      "  ravel run ticket-guarded --start-method fork --timeout 10");
+      "  ravel run ticket-guarded --start-method fork --timeout 10\n"
+      "  ravel run ticket-guarded --os sim --seed 3");
 }
 
 /// The invariant is asked only when the main process came to its end: else what it would have
@@ -100,14 +101,15 @@ void add_findings(const std::vector<Finding>& more, std::vector<Finding>& findin
 }
 
 RunSummary run_all(const Scenario& scenario, const Parameters& parameters,
-                   const RunRequest& request, const Host& host) {
+                   const RunRequest& request, const Runner& runner) {
   RunSummary summary;
   summary.scenario = scenario.name;
   summary.parameters = parameters;
+  summary.os = request.os;
   summary.start_method = request.options.start_method;
   summary.seed = request.options.seed;
   while (summary.runs < request.repeat && !summary.timed_out && !summary.interrupted) {
-    RunReport report = host.runner(scenario, parameters, request.options);
+    RunReport report = runner(scenario, parameters, request.options);
     judge(scenario, parameters, report);
     ++summary.runs;
     summary.seconds += report.seconds;
@@ -146,7 +148,7 @@ int exit_status(const RunSummary& summary) {
 
 int run_command(Arguments arguments, Scenarios scenarios, const Host& host) {
   RunRequest request;
-  CLI::App app("Run a scenario with real processes on this machine.", "ravel run");
+  CLI::App app("Run a scenario with real processes on this machine, or once in the simulator.", "ravel run");
   add_options(app, request);
   if (!parse(app, arguments, host.out)) return kNoFinding;
   const Words words = sorted_words(request.words);
@@ -158,10 +160,12 @@ int run_command(Arguments arguments, Scenarios scenarios, const Host& host) {
   const Parameters parameters =
       Parameters::parse(scenario.parameters, Purpose::Run, words.assignments);
   expect_writable("--json", request.json);
-  if (!host.runner) throw UsageError("this program runs no real processes; 'ravel check' works");
+  const Runner runner = request.os == "sim" ? simulated_runner(host.out) : host.runner;
+  if (!runner)
+    throw UsageError("this program runs no real processes; '--os sim' and 'ravel check' work");
 
   request.options.output_wanted = request.json != "-" && request.repeat == 1;
-  const RunSummary summary = run_all(scenario, parameters, request, host);
+  const RunSummary summary = run_all(scenario, parameters, request, runner);
   if (request.json != "-") host.out << run_text(summary, request, host);
   if (!request.json.empty()) write_text(host, request.json, run_json(summary));
   return exit_status(summary);

@@ -198,7 +198,7 @@ std::string run_json(const RunSummary& summary) {
   Json json = opening(summary.scenario, summary.parameters);
   std::string_view verdict = summary.timed_out ? "limit" : "ok";
   if (!summary.findings.empty()) verdict = "finding";
-  json["os"] = "posix";
+  json["os"] = summary.os;
   json["start_method"] = summary.start_method;
   json["seed"] = or_null(summary.seed);
   json["verdict"] = verdict;

@@ -37,6 +37,7 @@ std::string replay_json(const std::string& scenario, const ReplayResult& result)
 struct RunSummary {
   std::string scenario;
   Parameters parameters;
+  std::string os = "posix";
   std::string start_method;
   std::optional<std::uint64_t> seed;
   std::uint64_t runs = 0;

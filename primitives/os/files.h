@@ -24,7 +24,8 @@ class Files {
   /// An open file belongs to the calling process and is closed when that ends.
   virtual Handle open_file(std::string_view path, FileMode mode, Where where = Where::here()) = 0;
 
-  /// Returns how many bytes were read from the current position: 0 at the end of the file.
+  /// Returns how many bytes were read from the current position: fewer than asked for only at the
+  /// end of the file, 0 behind it.
   virtual std::size_t read_file(Handle file, std::span<std::byte> into,
                                 Where where = Where::here()) = 0;
 

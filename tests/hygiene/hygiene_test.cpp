@@ -79,7 +79,7 @@ TEST(Hygiene, ForbiddenArrowsAreFound) {
       {"sim/kernel.cpp", "checker/check.h"},
       {"checker/dfs.cpp", "primitives/lock.h"},
       {"checker/dfs.cpp", "primitives/os/win32/handle.h"},
-      {"checker/dfs.cpp", "scenarios/registry.h"},
+      {"checker/dfs.cpp", "scenarios/main/main.h"},
       {"checker/dfs.cpp", "tests/hygiene/hygiene.h"},
   };
   for (const Arrow& arrow : forbidden)

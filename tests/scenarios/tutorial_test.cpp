@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "checker/check.h"
-#include "scenarios/registry.h"
+#include "scenarios/main/main.h"
 #include "scenarios/tutorial/tutorial.h"
 
 namespace ravel {

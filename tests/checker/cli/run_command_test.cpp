@@ -57,6 +57,25 @@ TEST(RunCommand, CollectsTheOutcomesOfRepeatedRuns) {
             "2 outcomes\n        runs  outcome\n           3  n=0\n           2  n=1\n");
 }
 
+void doubles_itself(os::Os& os, const Parameters&) {
+  os.print("hello\n");
+  os.observe("n", os.choose(1000) * 2);
+}
+
+// The same seed walks the same way, another one does not; what is printed reaches the terminal.
+TEST(RunCommand, RunsOnceInTheSimulatorToo) {
+  Scenario scenario;
+  scenario.name = "walk";
+  scenario.group = "tests";
+  scenario.body = doubles_itself;
+  Console console;
+  console.scenarios = {scenario};
+  const std::string first = console.say({"run", "walk", "--os", "sim", "--seed", "5"}).out;
+  EXPECT_THAT(first, testing::StartsWith("hello\noutcome: n="));
+  EXPECT_EQ(console.say({"run", "walk", "--os", "sim", "--seed", "5"}).out, first);
+  EXPECT_NE(console.say({"run", "walk", "--os", "sim", "--seed", "6"}).out, first);
+}
+
 TEST(RunCommand, AProcessThatEndedBadlyIsAFinding) {
   RunReport report;
   Finding finding;
