@@ -148,7 +148,8 @@ int exit_status(const RunSummary& summary) {
 
 int run_command(Arguments arguments, Scenarios scenarios, const Host& host) {
   RunRequest request;
-  CLI::App app("Run a scenario with real processes on this machine, or once in the simulator.", "ravel run");
+  CLI::App app("Run a scenario with real processes on this machine, or once in the simulator.",
+               "ravel run");
   add_options(app, request);
   if (!parse(app, arguments, host.out)) return kNoFinding;
   const Words words = sorted_words(request.words);

@@ -38,10 +38,9 @@ struct StartOrder {
 
 Descriptor write_order(const StartOrder& order, std::span<const std::byte> arguments) {
   Descriptor file = make_memory_file("ravel-start");
-  std::vector<std::byte> bytes(sizeof(order) + arguments.size());
-  std::memcpy(bytes.data(), &order, sizeof(order));
-  if (!arguments.empty())
-    std::memcpy(bytes.data() + sizeof(order), arguments.data(), arguments.size());
+  const auto head = std::as_bytes(std::span(&order, 1));
+  std::vector<std::byte> bytes(head.begin(), head.end());
+  bytes.insert(bytes.end(), arguments.begin(), arguments.end());
   for (std::size_t done = 0; done < bytes.size();)
     done += static_cast<std::size_t>(
         checked(retried([&] { return write(file.get(), &bytes[done], bytes.size() - done); }),

@@ -93,8 +93,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Mistake{{"run"}, "no scenario given; 'ravel list' shows them"},
         Mistake{{"run", "calm", "broken"}, "one scenario at a time, not also 'broken'"},
-        Mistake{{"run", "calm"}, "this program runs no real processes; '--os sim' and 'ravel check' work"},
-        Mistake{{"run", "calm", "--os", "vms"}, "unknown operating system 'vms'; available: posix, sim"},
+        Mistake{{"run", "calm"},
+                "this program runs no real processes; '--os sim' and 'ravel check' work"},
+        Mistake{{"run", "calm", "--os", "vms"},
+                "unknown operating system 'vms'; available: posix, sim"},
         Mistake{{"run", "calm", "--start-method", "clone"},
                 "unknown start method 'clone'; available: spawn, fork"},
         Mistake{{"run", "calm", "--repeat", "0"},

@@ -45,6 +45,7 @@ inline std::vector<Scenario> two_scenarios() {
 class Console {
  public:
   Runner runner;
+  std::vector<Scenario> scenarios = two_scenarios();
   std::function<std::function<bool()>()> watch_interrupts;
 
   Said say(const std::vector<std::string>& arguments) const {
@@ -58,7 +59,6 @@ class Console {
                     .runner = runner,
                     .watch_interrupts = watch_interrupts,
                     .peak_rss_bytes = [] { return std::uint64_t{4096}; }};
-    const std::vector<Scenario> scenarios = two_scenarios();
     const int status = command_line(arguments, scenarios, host);
     return {status, out.str(), err.str()};
   }
