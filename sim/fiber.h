@@ -62,9 +62,13 @@ class Fiber {
   struct ExceptionState {
     void* caught = nullptr;
     unsigned int uncaught = 0;
+    bool operator==(const ExceptionState&) const = default;
   };
-  static ExceptionState& thread_exception_state() noexcept {
-    return *reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+  void swap_exception_state() noexcept {
+    auto& of_thread = *reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+    // Nearly always nobody handles anything.
+    if (of_thread == exceptions_) return;
+    std::swap(exceptions_, of_thread);
   }
 
   static void enter(boost::context::detail::transfer_t from);
@@ -94,7 +98,7 @@ inline void Fiber::announce_entry() noexcept {
 }
 
 inline void Fiber::resume() noexcept {
-  std::swap(exceptions_, thread_exception_state());
+  swap_exception_state();
 #ifdef RAVEL_ADDRESS_SANITIZER
   __sanitizer_start_switch_fiber(&fake_outside_, static_cast<std::byte*>(stack_.sp) - stack_.size,
                                  stack_.size);
@@ -103,7 +107,7 @@ inline void Fiber::resume() noexcept {
 #ifdef RAVEL_ADDRESS_SANITIZER
   __sanitizer_finish_switch_fiber(fake_outside_, nullptr, nullptr);
 #endif
-  std::swap(exceptions_, thread_exception_state());
+  swap_exception_state();
 }
 
 inline void Fiber::suspend() noexcept {

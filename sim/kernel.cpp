@@ -90,6 +90,13 @@ bool Kernel::enabled(ProcessId process, const Operation& operation) const noexce
   }
 }
 
+inline std::byte* Kernel::word(const Operation& operation) {
+  const Object& memory = objects_[operation.object];
+  os::ensure(operation.offset + operation.size <= memory.limit && operation.size != 0,
+             "an access lies outside of its shared memory");
+  return memory_.data() + memory.value + operation.offset;
+}
+
 void Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
   if (outcome == Outcome::TimedOut) {
     operation.value = 0;
@@ -98,13 +105,17 @@ void Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
   }
   switch (operation.kind) {
     case OperationKind::Load:
-    case OperationKind::Store:
     case OperationKind::AtomicLoad:
+      operation.value = read_word(word(operation), operation.size);
+      return;
+    case OperationKind::Store:
     case OperationKind::AtomicStore:
+      write_word(word(operation), operation.size, operation.value);
+      return;
     case OperationKind::Exchange:
     case OperationKind::FetchAdd:
     case OperationKind::CompareExchange:
-      return apply_memory(operation);
+      return read_modify_write(operation);
     case OperationKind::Acquire:
       --objects_[operation.object].value;
       operation.value = 1;
@@ -136,35 +147,14 @@ void Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
   }
 }
 
-std::byte* Kernel::word(const Operation& operation) {
-  const Object& memory = objects_[operation.object];
-  os::ensure(operation.offset + operation.size <= memory.limit && operation.size != 0,
-             "an access lies outside of its shared memory");
-  return memory_.data() + memory.value + operation.offset;
-}
-
-void Kernel::apply_memory(Operation& operation) {
+void Kernel::read_modify_write(Operation& operation) {
   std::byte* at = word(operation);
   const std::uint64_t old = read_word(at, operation.size);
   std::uint64_t next = operation.value;
-  switch (operation.kind) {
-    case OperationKind::Load:
-    case OperationKind::AtomicLoad:
-      operation.value = old;
-      return;
-    case OperationKind::FetchAdd:
-      next = old + operation.value;
-      break;
-    case OperationKind::CompareExchange:
-      next = old == operation.expected ? operation.value : old;
-      break;
-    default:
-      break;
-  }
+  if (operation.kind == OperationKind::FetchAdd) next = old + operation.value;
+  if (operation.kind == OperationKind::CompareExchange && old != operation.expected) next = old;
   write_word(at, operation.size, next);
-  const bool returns_old =
-      operation.kind != OperationKind::Store && operation.kind != OperationKind::AtomicStore;
-  if (returns_old) operation.value = old;
+  operation.value = old;
 }
 
 void Kernel::apply_file(ProcessId process, Operation& operation) {

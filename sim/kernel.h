@@ -78,7 +78,7 @@ class Kernel {
   std::string path_of(ProcessId process) const;
 
  private:
-  void apply_memory(Operation& operation);
+  void read_modify_write(Operation& operation);
   void apply_file(ProcessId process, Operation& operation);
   void end(ProcessId process, std::int32_t exit_code);
   void kill(ProcessId target, std::int32_t exit_code);
