@@ -187,4 +187,19 @@ Complaints check_opening(const SourceFile& file) {
   return {complaint(file, 1, "opens without a comment that says what it is")};
 }
 
+Complaints check_listed(const SourceFile& file, std::string_view document) {
+  if (within(file.path, "tests")) return {};
+  const std::size_t slash = file.path.rfind('/');
+  const std::string folder = file.path.substr(0, slash);
+  const std::string stem = file.path.substr(slash + 1, file.path.rfind('.') - slash - 1);
+  const std::string heading = "\n### " + folder + "\n";
+  const auto begin = std::min(document.find(heading), document.size());
+  std::string_view section = document.substr(begin);
+  section.remove_prefix(std::min(heading.size(), section.size()));
+  section = section.substr(0, section.find("\n##"));
+  for (const char* extension : {".h`", ".cpp`"})
+    if (section.find("`" + stem + extension) != section.npos) return {};
+  return {complaint(file, 1, "docs/architecture.md does not name it below ### " + folder)};
+}
+
 }  // namespace ravel::hygiene

@@ -39,4 +39,8 @@ Complaints check_size(const SourceFile& file);
 /// which it then opens with.
 Complaints check_opening(const SourceFile& file);
 
+/// docs/architecture.md, whose text is `document`, names each file of the project in the section
+/// "### folder" of its folder; header and source of one name may share a line. Tests are left out.
+Complaints check_listed(const SourceFile& file, std::string_view document);
+
 }  // namespace ravel::hygiene

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -53,6 +55,16 @@ TEST(Hygiene, TheTreeHasSmallFiles) {
 }
 TEST(Hygiene, TheTreeSaysWhatEachFileIs) {
   EXPECT_EQ(over_the_tree(check_opening), kNone);
+}
+
+TEST(Hygiene, TheArchitecturePageNamesEveryFile) {
+  std::ifstream in(RAVEL_SOURCE_DIR "/docs/architecture.md");
+  const std::string document(std::istreambuf_iterator<char>(in), {});
+  Complaints all;
+  for (const SourceFile& source : source_files(RAVEL_SOURCE_DIR))
+    for (std::string& complaint : check_listed(source, document))
+      all.push_back(std::move(complaint));
+  EXPECT_EQ(all, kNone);
 }
 
 struct Arrow {
@@ -157,6 +169,18 @@ TEST(Hygiene, AFileWithoutAnOpeningCommentIsFound) {
   EXPECT_EQ(check_opening(file("sim/a.h", "#pragma once\n// Too late.\n")), found);
   EXPECT_EQ(check_opening(file("sim/a.h", "#include \"sim/a.h\"\n")), found);
   EXPECT_EQ(check_opening(file("sim/a.cpp", "#include \"sim/b.h\"\n")).size(), 1U);
+}
+
+TEST(Hygiene, AFileThatItsFoldersSectionDoesNotNameIsFound) {
+  const std::string document =
+      "# Tree\n### sim\n- `a.h` `.cpp`: one\n### sim/b\n- `c.cpp`: other\n## End\n`d.h`\n";
+  EXPECT_EQ(check_listed(file("sim/a.cpp", ""), document), kNone);
+  EXPECT_EQ(check_listed(file("sim/b/c.h", ""), document), kNone);
+  EXPECT_EQ(check_listed(file("tests/x_test.cpp", ""), document), kNone);
+  EXPECT_EQ(check_listed(file("sim/c.cpp", ""), document),
+            (Complaints{"sim/c.cpp:1: docs/architecture.md does not name it below ### sim"}));
+  EXPECT_EQ(check_listed(file("sim/b/d.h", ""), document).size(), 1U);
+  EXPECT_EQ(check_listed(file("checker/a.h", ""), document).size(), 1U);
 }
 
 TEST(Hygiene, AnOpeningCommentOrTheOwnHeaderSaysWhatAFileIs) {
