@@ -28,13 +28,14 @@ std::vector<std::string> assignments(const Parameters& parameters) {
 class Exploration {
  public:
   Exploration(const Scenario& scenario, const Parameters& parameters, const CheckOptions& options,
-              bool exits_are_choices)
+              bool exits_are_choices, Clock::time_point started)
       : scenario_(scenario),
         options_(options),
         simulation_options_{options.steps_max, options.seed, exits_are_choices, false},
         simulation_(simulation_options_),
         strategy_(make_strategy(options.strategy, options.seed)),
-        outcomes_(scenario, parameters) {
+        outcomes_(scenario, parameters),
+        started_(started) {
     result_.scenario = scenario.name;
     result_.parameters = parameters;
     result_.options = options;
@@ -62,7 +63,7 @@ class Exploration {
   CheckResult result_;
   bool step_limit_reached_ = false;
   bool exhausted_ = false;
-  Clock::time_point started_ = Clock::now();
+  Clock::time_point started_;
   Clock::time_point progress_shown_ = started_;
 };
 
@@ -101,7 +102,7 @@ void Exploration::judge_execution(const sim::Execution& execution) {
     return;
   }
   const std::string* violation = nullptr;
-  if (execution.ending == sim::Ending::Finished) {
+  if (has_outcome(execution)) {
     const OutcomeTable::Entry& entry = outcomes_.add(execution);
     if (entry.violation) violation = &*entry.violation;
   }
@@ -183,9 +184,10 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
   if (options.time_max.count() <= 0) throw UsageError("--time must be more than 0 seconds");
   // Whether the ends of processes must be choices shows only by exploring: without them there are
   // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
-  Exploration quick(scenario, parameters, options, false);
+  const Clock::time_point started = Clock::now();
+  Exploration quick(scenario, parameters, options, false, started);
   if (quick.run(on_progress)) return quick.take_result();
-  Exploration full(scenario, parameters, options, true);
+  Exploration full(scenario, parameters, options, true, started);
   full.run(on_progress);
   return full.take_result();
 }

@@ -48,12 +48,17 @@ Use use_of(const sim::Step& step) {
   }
 }
 
-/// What can be used: an object, or one word of a memory.
+/// What can be used: an object, or one byte of a memory.
 using Target = std::pair<std::uint32_t, std::uint32_t>;  // object and offset
 
+// Accesses of different widths may overlap: what counts is each byte.
 std::vector<Target> targets_of(const sim::Step& step) {
-  if (step.kind >= OperationKind::Load && step.kind <= OperationKind::CompareExchange)
-    return {{step.object, step.offset}};
+  if (step.kind >= OperationKind::Load && step.kind <= OperationKind::CompareExchange) {
+    std::vector<Target> bytes;
+    const std::uint32_t size = std::max<std::uint32_t>(step.size, 1);
+    for (std::uint32_t i = 0; i < size; ++i) bytes.push_back({step.object, step.offset + i});
+    return bytes;
+  }
   if (step.kind == OperationKind::RenameFile) return {{step.object, 0}, {step.offset, 0}};
   return {{step.object, 0}};
 }

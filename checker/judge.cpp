@@ -62,7 +62,7 @@ bool ended_badly(const sim::ProcessEnd& end) {
 std::string holders(const sim::Trace& trace, std::uint32_t semaphore) {
   std::vector<ProcessId> holding;
   for (const sim::Step& step : trace.steps) {
-    if (step.object != semaphore || step.error != 0) continue;
+    if (step.object != semaphore || step.error != 0 || step.value == 0) continue;
     if (step.kind == OperationKind::Acquire) holding.push_back(step.process);
     if (step.kind != OperationKind::Release || holding.empty()) continue;
     const auto own = std::find(holding.begin(), holding.end(), step.process);
@@ -113,6 +113,10 @@ Finding deadlock(const sim::Execution& execution, const sim::Trace& trace) {
 }
 
 }  // namespace
+
+bool has_outcome(const sim::Execution& execution) {
+  return execution.ending == sim::Ending::Finished && execution.processes.front().exit_code == 0;
+}
 
 bool suspicious(const sim::Execution& execution) {
   return execution.ending == sim::Ending::Deadlock || !execution.exceptions.empty() ||

@@ -14,6 +14,10 @@ namespace ravel {
 /// Whether any detector but the invariant has something to say: cheap enough for every execution.
 bool suspicious(const sim::Execution& execution);
 
+/// Whether the main process came to its end: else what it would have observed is missing, and the
+/// outcome is none.
+bool has_outcome(const sim::Execution& execution);
+
 /// Failed assertions, uncaught exceptions, bad exit codes and deadlocks, in this order. Tokens are
 /// left empty.
 std::vector<Finding> judge(const sim::Execution& execution, const sim::Trace& trace);

@@ -31,7 +31,7 @@ std::string text(const ScheduledChoice& choice, const sim::Trace& trace) {
 
 // The first choice in which the execution differs from the token, in words.
 std::optional<std::string> divergence(const Schedule& wanted, const sim::Trace& trace,
-                                      bool stopped_by_user) {
+                                      sim::Ending ending) {
   std::size_t position = 0;
   for (std::size_t i = 0; i < trace.steps.size(); ++i) {
     const sim::Step& step = trace.steps[i];
@@ -42,7 +42,10 @@ std::optional<std::string> divergence(const Schedule& wanted, const sim::Trace& 
              ", but it was " + text(came, trace);
     ++position;
   }
-  if (position == wanted.size() || stopped_by_user) return {};
+  if (position == wanted.size() && ending == sim::Ending::Stopped)
+    return "step " + std::to_string(trace.steps.size()) +
+           ": the token's schedule is at its end, but the program is not";
+  if (position == wanted.size() || ending == sim::Ending::StepLimit) return {};
   return "step " + std::to_string(trace.steps.size()) + ": expected " +
          text(wanted[position], trace) + ", which cannot happen there";
 }
@@ -69,11 +72,10 @@ ReplayResult replay(const Scenario& scenario, std::string_view text,
 
   result.trace = simulation.trace();
   result.output = execution.output;
-  result.divergence =
-      divergence(token.schedule, result.trace, execution.ending == sim::Ending::StepLimit);
+  result.divergence = divergence(token.schedule, result.trace, execution.ending);
   if (result.divergence) return result;
   result.outcome = outcome_of(execution);
-  if (execution.ending == sim::Ending::Finished && scenario.invariant)
+  if (has_outcome(execution) && scenario.invariant)
     if (const auto why = scenario.invariant(result.outcome, result.parameters))
       result.findings.push_back(invariant_violated(*why, result.trace));
   for (Finding& finding : judge(execution, result.trace))

@@ -74,6 +74,7 @@ class Reader {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       const std::uint8_t next = byte();
+      if (shift == 63 && next > 1) break;
       value |= std::uint64_t{next & 127u} << shift;
       if (next >= 128) continue;
       if (value > most) break;

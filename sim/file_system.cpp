@@ -106,6 +106,13 @@ void FileSystem::unlock(std::uint64_t open_file) noexcept {
   if (content.locked_by == open_file) content.locked_by = kNone;
 }
 
+bool FileSystem::holds_lock(ProcessId owner) const noexcept {
+  for (std::size_t i = 0; i < contents_used_; ++i)
+    if (contents_[i].locked_by != kNone && open_files_[contents_[i].locked_by].owner == owner)
+      return true;
+  return false;
+}
+
 void FileSystem::close_all(ProcessId owner) noexcept {
   for (std::size_t i = 0; i < open_files_.size(); ++i)
     if (open_files_[i].open && open_files_[i].owner == owner) close(i);

@@ -43,8 +43,13 @@ class FileSystem {
   /// Closes what `owner` has open, as its end does.
   void close_all(ProcessId owner) noexcept;
 
-  ProcessId owner(std::uint64_t open_file) const noexcept { return open_files_[open_file].owner; }
-  std::size_t open_count() const noexcept { return open_files_.size(); }
+  bool holds_lock(ProcessId owner) const noexcept;
+
+  /// Whether `open_file` is one that `owner` has open.
+  bool has_open(ProcessId owner, std::uint64_t open_file) const noexcept {
+    return open_file < open_files_.size() && open_files_[open_file].open &&
+           open_files_[open_file].owner == owner;
+  }
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;

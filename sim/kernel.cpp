@@ -1,5 +1,6 @@
 #include "sim/kernel.h"
 
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -92,8 +93,10 @@ bool Kernel::enabled(ProcessId process, const Operation& operation) const noexce
 
 inline std::byte* Kernel::word(const Operation& operation) {
   const Object& memory = objects_[operation.object];
-  os::ensure(operation.offset + operation.size <= memory.limit && operation.size != 0,
-             "an access lies outside of its shared memory");
+  const std::uint64_t end = std::uint64_t{operation.offset} + operation.size;
+  os::ensure(std::has_single_bit(operation.size) && operation.size <= 8 &&
+                 operation.offset % operation.size == 0 && end <= memory.limit,
+             "an access is no aligned word inside of its shared memory");
   return memory_.data() + memory.value + operation.offset;
 }
 

@@ -56,6 +56,9 @@ class Kernel {
   std::uint32_t open_object(std::uint64_t open_file) const { return open_objects_[open_file]; }
   const FileSystem& files() const noexcept { return files_; }
 
+  /// How much shared memory there is, all regions together.
+  std::size_t memory_bytes() const noexcept { return memory_.size(); }
+
   /// Whether `process` could perform `operation` now without waiting.
   bool enabled(ProcessId process, const Operation& operation) const noexcept;
 

@@ -20,6 +20,8 @@ void Loop::reset() {
   new_processes_.clear();
   current_ = last_ = 0;
   somebody_ended_ = false;
+  cut_ = false;
+  sleeps_ = 0;
   labels_.clear();
   execution_.liveness_observed = false;
   execution_.steps.clear();
@@ -55,13 +57,14 @@ Ending Loop::explore(Chooser& chooser) {
 
 // Runs everybody who can go on without a choice.
 void Loop::settle() {
+  if (cut_) return;
   run_new_processes();
   while (somebody_ended_ && resume_waiters()) run_new_processes();
 }
 
 // Lets one transition take effect and sets whom to resume; false when the execution is at its end.
 bool Loop::decide(Chooser& chooser) {
-  if (execution_.steps.size() >= options_.steps_max) {
+  if (cut_ || execution_.steps.size() >= options_.steps_max) {
     ending_ = Ending::StepLimit;
     return false;
   }
@@ -130,6 +133,7 @@ void Loop::record(ProcessId process, const Operation& operation, Outcome outcome
   Step& step = execution_.steps.emplace_back();
   step.process = process;
   step.kind = operation.kind;
+  step.size = operation.size;
   step.outcome = outcome;
   step.object = operation.object;
   step.error = operation.error;
@@ -194,15 +198,17 @@ void Loop::resume(ProcessId process) noexcept {
   fiber_->resume();
 }
 
-// Whether `operation` commutes with everything that others may do, so that it needs no choice.
+// Whether `operation` commutes with everything that others may do, so that it needs no choice. An
+// end that lets go of a file lock does not: a try comes before or after it.
 bool Loop::takes_effect_at_once(const Operation& operation) const {
+  if (execution_.steps.size() >= options_.steps_max) return false;
   switch (operation.kind) {
     case OperationKind::Wait:
       return !operation.timed && kernel_.enabled(current_, operation);
     case OperationKind::WaitAll:
       return kernel_.enabled(current_, operation);
     case OperationKind::Exit:
-      return !options_.exits_are_choices;
+      return !options_.exits_are_choices && !kernel_.files().holds_lock(current_);
     default:
       return false;
   }
@@ -211,7 +217,14 @@ bool Loop::takes_effect_at_once(const Operation& operation) const {
 // Makes `operation` pending; true when it need not be, because it has taken effect or the process
 // is being cleared away.
 bool Loop::announce(Operation& operation) noexcept {
-  if (reaping_) return true;
+  if (reaping_) {
+    // A program that swallows every exception and goes on calling would never be cleared away.
+    constexpr std::uint32_t kPatience = 100'000;
+    os::ensure(++refused_ < kPatience,
+               "a process swallows every exception and cannot be cleared away; catch "
+               "std::exception instead of everything");
+    return true;
+  }
   if (takes_effect_at_once(operation)) {
     kernel_.apply(current_, operation, Outcome::Done);
     record(current_, operation, Outcome::Done);
@@ -235,6 +248,10 @@ bool Loop::announce(Operation& operation) noexcept {
     case OperationKind::Choose:
       drawing_.add(current_);
       break;
+    case OperationKind::Kill:
+      execution_.liveness_observed = true;
+      ready_.add(current_);
+      break;
     default:
       ready_.add(current_);
   }
@@ -257,16 +274,9 @@ void Loop::collect(Ending ending) {
 // that destructors run and memory is freed, and nothing of it can be seen.
 void Loop::reap() noexcept {
   reaping_ = true;
+  refused_ = 0;
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
-    // A program that swallows every exception and goes on calling would never end.
-    constexpr int kPatience = 1000;
-    int resumed = 0;
-    while (!slots_[id]->fiber.idle()) {
-      os::ensure(++resumed < kPatience,
-                 "a process swallows every exception and cannot be cleared away; catch "
-                 "std::exception instead of everything");
-      resume(static_cast<ProcessId>(id));
-    }
+    while (!slots_[id]->fiber.idle()) resume(static_cast<ProcessId>(id));
   }
   reaping_ = false;
 }

@@ -94,6 +94,9 @@ class Loop {
   ProcessId last_ = 0;
   bool reaping_ = false;
   bool somebody_ended_ = false;
+  bool cut_ = false;           // somebody sleeps without end
+  std::uint32_t sleeps_ = 0;   // in this execution
+  std::uint32_t refused_ = 0;  // calls of processes that are being cleared away
 
   ProcessSet ready_;        // their pending operation is enabled whatever happens
   ProcessSet conditional_;  // ask the kernel at every step

@@ -99,7 +99,8 @@ void Loop::process_main(Slot& slot) {
 void Loop::exit(std::int32_t code, os::Where where) {
   Operation end;
   end.kind = OperationKind::Exit;
-  end.value = static_cast<std::uint64_t>(code);
+  // POSIX: the parent sees the low eight bits.
+  end.value = static_cast<std::uint64_t>(code) & 0xFF;
   end.where = where;
   perform(end);
   // No destructor may run before the verdict: what this process holds stays held.
@@ -119,7 +120,14 @@ std::uint64_t Loop::entropy() {
   return mixed(seed + ++slot.entropy_draws);
 }
 
+// Sleeping is no step, so that a loop of nothing but sleeps has to be cut here.
 void Loop::sleep(std::chrono::nanoseconds duration) {
+  if (reaping_) throw Reaped{};
+  if (++sleeps_ >= options_.steps_max) {
+    cut_ = true;
+    fiber_->suspend();
+    throw Reaped{};
+  }
   if (duration.count() > 0) slots_[current_]->slept += duration;
 }
 

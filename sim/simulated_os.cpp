@@ -47,6 +47,9 @@ class SimulatedOs final : public os::Os {
 
   Handle spawn(const os::Program& program, Where where) override {
     if (loop_.reaping()) throw Reaped{};
+    if (loop_.kernel().processes().size() == kProcessesMax)
+      throw std::system_error(EAGAIN, std::generic_category(),
+                              "a simulated system has at most 128 processes and threads");
     return handle(loop_.spawn(program, where));
   }
 
@@ -109,7 +112,9 @@ class SimulatedOs final : public os::Os {
   Handle create_memory(std::size_t bytes, Where) override {
     constexpr std::size_t kBytesMax = std::size_t{1} << 30;
     if (bytes == 0) throw std::invalid_argument("shared memory needs at least 1 byte");
-    if (bytes > kBytesMax) throw std::system_error(ENOMEM, std::generic_category(), "memory");
+    const std::size_t used = loop_.kernel().memory_bytes();
+    if (bytes > kBytesMax || used + bytes > kBytesMax)
+      throw std::system_error(ENOMEM, std::generic_category(), "memory");
     return handle(loop_.kernel().add_memory(loop_.current(), bytes));
   }
 
@@ -152,14 +157,14 @@ class SimulatedOs final : public os::Os {
   }
 
   std::size_t read_file(Handle file, std::span<std::byte> into, Where where) override {
-    Operation operation = opened(OperationKind::ReadFile, file, where);
+    Operation operation = opened(OperationKind::ReadFile, own_file(file), where);
     operation.bytes = into.data();
     operation.length = into.size();
     return perform(std::move(operation), path_of(operation));
   }
 
   std::size_t write_file(Handle file, std::span<const std::byte> bytes, Where where) override {
-    Operation operation = opened(OperationKind::WriteFile, file, where);
+    Operation operation = opened(OperationKind::WriteFile, own_file(file), where);
     // The kernel only reads what a WriteFile points to.
     operation.bytes = const_cast<std::byte*>(bytes.data());
     operation.length = bytes.size();
@@ -184,9 +189,10 @@ class SimulatedOs final : public os::Os {
   }
 
   bool lock_file(Handle file, Timeout timeout, Where where) override {
-    Operation operation = opened(OperationKind::LockFile, file, where);
+    Operation operation = opened(OperationKind::LockFile, own_file(file), where);
     operation.timed = timeout.has_value();
-    return perform(std::move(operation), path_of(operation)) != 0;
+    loop_.perform(operation);
+    return operation.value != 0;
   }
 
   void unlock_file(Handle file, Where where) noexcept override {
@@ -201,7 +207,8 @@ class SimulatedOs final : public os::Os {
   std::uint64_t entropy() override { return loop_.entropy(); }
 
   std::uint32_t choose(std::uint32_t alternatives, Where where) override {
-    if (alternatives == 0) throw std::invalid_argument("choose needs at least one alternative");
+    if (alternatives == 0 || alternatives > os::kAlternativesMax)
+      throw std::invalid_argument("choose needs 1 to 65535 alternatives");
     if (alternatives == 1) return 0;
     Operation operation = make(OperationKind::Choose, 0, where);
     operation.value = alternatives;
@@ -260,12 +267,19 @@ class SimulatedOs final : public os::Os {
     return operation;
   }
 
+  bool is_own_file(Handle file) const noexcept {
+    return loop_.reaping() || loop_.kernel().files().has_open(loop_.current(), index(file));
+  }
+
+  Handle own_file(Handle file) const {
+    if (!is_own_file(file))
+      throw std::logic_error("the file is closed, or was opened by another process");
+    return file;
+  }
+
   Operation opened(OperationKind kind, Handle file, Where where) const noexcept {
-    const Kernel& kernel = loop_.kernel();
-    os::ensure(index(file) < kernel.files().open_count() &&
-                   (loop_.reaping() || kernel.files().owner(index(file)) == loop_.current()),
-               "a handle does not name an open file of this process");
-    Operation operation = make(kind, kernel.open_object(index(file)), where);
+    os::ensure(is_own_file(file), "a handle does not name an open file of this process");
+    Operation operation = make(kind, loop_.kernel().open_object(index(file)), where);
     operation.offset = index(file);
     return operation;
   }

@@ -18,9 +18,10 @@ struct Step {
   OperationKind kind{};
   Outcome outcome = Outcome::Done;
   bool choice = false;       ///< others could have gone instead
+  std::uint8_t size = 0;     ///< of a memory access, in bytes
   std::uint32_t object = 0;  ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
   std::int32_t error = 0;    ///< errno of a call that failed, else 0
-  std::uint32_t offset = 0;  ///< of a memory access
+  std::uint32_t offset = 0;  ///< of a memory access; OpenFile: its mode; RenameFile: the target
   std::uint64_t value = 0;   ///< stored, loaded, exit code, bytes read or written
   os::Where where;
   ProcessSet enabled;  ///< the processes that could go instead of this step, its own too

@@ -8,12 +8,12 @@ class Follow final : public Strategy {
  public:
   explicit Follow(const Schedule& schedule) : schedule_(schedule) {}
 
-  // Beyond the schedule's end (the execution was cut there) the first process goes on.
   std::size_t choose(const sim::Choices& choices) override {
-    if (position_ == schedule_.size()) return 0;
-    const sim::Transition wanted = schedule_[position_++].transition;
-    for (std::size_t i = 0; i < choices.count(); ++i)
-      if (choices[i] == wanted) return i;
+    if (position_ < schedule_.size()) {
+      const sim::Transition wanted = schedule_[position_++].transition;
+      for (std::size_t i = 0; i < choices.count(); ++i)
+        if (choices[i] == wanted) return i;
+    }
     diverged_ = true;
     return choices.count();
   }

@@ -7,6 +7,8 @@
 
 namespace ravel::os {
 
+inline constexpr std::uint32_t kAlternativesMax = 65'535;
+
 class Surroundings {
  public:
   virtual ~Surroundings() = default;
@@ -23,7 +25,8 @@ class Surroundings {
   virtual std::uint64_t entropy() = 0;
 
   /// A number in [0, alternatives): the simulator explores every one of them, a real system draws
-  /// one from its entropy. Throws std::invalid_argument when `alternatives` is 0.
+  /// one from its entropy. Throws std::invalid_argument when `alternatives` is 0 or above
+  /// kAlternativesMax.
   virtual std::uint32_t choose(std::uint32_t alternatives, Where where = Where::here()) = 0;
 
   /// Writes `text` to the run's output in one piece.

@@ -164,6 +164,36 @@ TEST(Check, RefusesLimitsThatAllowNothing) {
   EXPECT_THROW(check(scenario(lost_update), {}, options), UsageError);
 }
 
+void nothing(Os&, const Shared&) {}
+
+void kill_at_once(Os& os, const Parameters&) {
+  const os::Handle child = spawn(os, nothing, share(os));
+  os.kill(child, os::Signal::Kill);
+  os.observe("value", os.wait(child, os::kForever).value());
+}
+
+// The child ends before the kill (0) or is killed before its end (-9); its end, then, is a step
+// that main waits for. Two executions, although the child has no operation of its own.
+TEST(Check, AKillMakesTheEndOfAChildAChoice) {
+  const CheckResult result = check(scenario(kill_at_once), {}, keep_going());
+  EXPECT_EQ(result.outcomes, (std::map<Outcome, std::uint64_t>{{{{"value", std::int64_t{-9}}}, 1},
+                                                               {{{"value", std::int64_t{0}}}, 1}}));
+}
+
+void breaks_before_observing(Os&, const Parameters&) {
+  throw std::runtime_error("too early");
+}
+
+// The invariant would ask for a value that was never observed.
+TEST(Check, AMainProcessThatBreaksHasNoOutcome) {
+  const Scenario example = scenario(breaks_before_observing, counts_to_two);
+  const CheckResult result = check(example, {}, {});
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings[0].kind, FindingKind::Exception);
+  EXPECT_TRUE(result.outcomes.empty());
+  EXPECT_EQ(replay(example, result.findings[0].token).findings.size(), 1u);
+}
+
 void fickle(Os& os, const Parameters&) {
   // Deliberately a defect: what an execution leaves behind in memory outlives it.
   static bool odd = false;
@@ -204,6 +234,21 @@ TEST(Replay, NamesTheStepInWhichAnotherProgramDiffers) {
   // Steps 0 and 1 are the spawns.
   EXPECT_EQ(*other.divergence,
             "step 2: expected Process-1 to load, but it was Process-1 to acquire");
+}
+
+void lost_update_and_more(Os& os, const Parameters& with) {
+  lost_update(os, with);
+  lost_update(os, with);
+}
+
+TEST(Replay, NoticesAProgramThatHasGrown) {
+  const CheckResult result = check(scenario(lost_update, counts_to_two), {}, {});
+  const ReplayResult grown =
+      replay(scenario(lost_update_and_more, counts_to_two), result.findings[0].token);
+  ASSERT_TRUE(grown.divergence);
+  // 2 spawns, 4 accesses, 2 ends, 2 waits, 1 load; 2 more spawns.
+  EXPECT_EQ(*grown.divergence,
+            "step 13: the token's schedule is at its end, but the program is not");
 }
 
 TEST(Replay, RefusesATokenOfOtherParameters) {

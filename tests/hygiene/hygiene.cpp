@@ -88,7 +88,7 @@ bool may_include(std::string_view from, std::string_view to) {
   const bool interface = within(to, "primitives/os") && !in_backend(to);
   if (within(from, "scenarios") || within(from, "tests")) return true;
   if (in_backend(from)) {
-    const auto backend = from.substr(0, std::string_view("primitives/os/posix").size());
+    const auto backend = from.substr(0, from.find('/', std::string_view("primitives/os/").size()));
     return interface || within(to, backend);
   }
   if (within(from, "primitives/os")) return interface;

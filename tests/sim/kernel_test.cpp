@@ -78,6 +78,18 @@ TEST_F(KernelTest, ReadModifyWritesReturnTheOldValue) {
   EXPECT_EQ(apply(operation(OperationKind::AtomicLoad, memory)), 9u);
 }
 
+using KernelDeathTest = KernelTest;
+
+TEST_F(KernelDeathTest, RefusesWordsOutsideOfTheirMemoryOrAcrossTheirAlignment) {
+  const std::uint32_t memory = kernel.add_memory(0, 8);
+  for (const auto& [offset, size] : {std::pair{8u, 1}, {0xFFFFFFFCu, 4}, {2u, 4}, {0u, 3}}) {
+    Operation load = operation(OperationKind::Load, memory);
+    load.offset = offset;
+    load.size = static_cast<std::uint8_t>(size);
+    EXPECT_DEATH(apply(load), "no aligned word") << offset << " " << size;
+  }
+}
+
 TEST_F(KernelTest, RegionsOfMemoryDoNotOverlap) {
   const std::uint32_t first = kernel.add_memory(0, 1);
   const std::uint32_t second = kernel.add_memory(0, 8);

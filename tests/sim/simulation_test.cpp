@@ -165,6 +165,84 @@ TEST(Simulation, AStepLimitCutsTheExecution) {
   EXPECT_EQ(execution.steps.size(), 10u);
 }
 
+// Neither takes a step that the limit could count.
+TEST(Simulation, LoopsWithoutStepsAreCutToo) {
+  sim::SimulationOptions options;
+  options.steps_max = 50;
+  sim::Simulation simulation{options};
+  const sim::Body sleeps = [](Os& os) {
+    for (;;) os.sleep(std::chrono::seconds(1));
+  };
+  EXPECT_EQ(run_once(simulation, sleeps).ending, Ending::StepLimit);
+  const sim::Body waits = [](Os& os) {
+    const os::Handle child = spawn(os, increment, share(os));
+    for (;;) os.wait(child, os::kForever);
+  };
+  EXPECT_EQ(run_once(simulation, waits).ending, Ending::StepLimit);
+}
+
+TEST(SimulationDeathTest, ALoopThatSwallowsEverythingIsNamed) {
+  const auto swallow = [] {
+    sim::SimulationOptions options;
+    options.steps_max = 5;
+    sim::Simulation simulation{options};
+    run_once(simulation, [](Os& os) {
+      const Shared shared = share(os);
+      for (;;) try {
+          increment(os, shared);
+        } catch (...) {
+        }
+    });
+  };
+  EXPECT_DEATH(swallow(), "swallows every exception");
+}
+
+TEST(Simulation, ExitCodesHaveEightBits) {
+  sim::Simulation simulation{{}};
+  const auto& execution = run_once(simulation, [](Os& os) { os.exit(257); });
+  EXPECT_EQ(execution.processes[0].exit_code, 1);
+}
+
+TEST(Simulation, RefusesTooManyAlternatives) {
+  sim::Simulation simulation{{}};
+  run_once(simulation, [](Os& os) {
+    EXPECT_THROW(os.choose(0), std::invalid_argument);
+    EXPECT_THROW(os.choose(os::kAlternativesMax + 1), std::invalid_argument);
+  });
+}
+
+TEST(Simulation, AClosedFileCanBeNeitherReadNorLocked) {
+  sim::Simulation simulation{{}};
+  const auto& execution = run_once(simulation, [](Os& os) {
+    const os::Handle file = os.open_file("file", os::FileMode::Append);
+    os.close_file(file);
+    std::byte byte{};
+    EXPECT_THROW(os.read_file(file, {&byte, 1}), std::logic_error);
+    EXPECT_THROW(os.lock_file(file, os::kForever), std::logic_error);
+  });
+  EXPECT_TRUE(execution.exceptions.empty());
+}
+
+void lock_and_exit(Os& os, const Shared&) {
+  os.lock_file(os.open_file("file", os::FileMode::Append), os::kForever);
+  os.exit(0);
+}
+
+// The child opens, locks, ends; main opens and tries once. The try comes before the lock, between
+// lock and end, or after the end: only in the second case it fails. An end that unlocks is a choice
+// although nobody looks at the child.
+TEST(Simulation, AnEndThatFreesAFileLockCanBePreceded) {
+  const Explored explored = explore_all([](Os& os) {
+    const os::Handle child = spawn(os, lock_and_exit, share(os));
+    const os::Handle file = os.open_file("file", os::FileMode::Append);
+    os.observe("value", os.lock_file(file, std::chrono::nanoseconds(0)));
+    os.close_file(file);
+    os.wait(child, os::kForever);
+  });
+  EXPECT_EQ(explored.values.size(), 2u);
+  EXPECT_EQ(explored.deadlocks, 0u);
+}
+
 TEST(Simulation, AnErrorOfTheChooserReachesTheCallerAndLeavesNothingBehind) {
   struct Throws final : sim::Chooser {
     std::size_t choose(const sim::Choices&) override { throw std::domain_error("chooser"); }

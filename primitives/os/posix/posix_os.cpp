@@ -65,6 +65,7 @@ class PosixOs final : public ProcessOs {
   }
 
   Handle create_memory(std::size_t bytes, Where) override {
+    if (bytes == 0) throw std::invalid_argument("shared memory needs at least 1 byte");
     return arena_.allocate(BlockKind::Memory, bytes);
   }
   std::size_t memory_size(Handle memory) const noexcept override {
@@ -113,6 +114,8 @@ class PosixOs final : public ProcessOs {
   std::chrono::nanoseconds now() override { return monotonic_now(); }
   std::uint64_t entropy() override { return random_.bits(); }
   std::uint32_t choose(std::uint32_t alternatives, Where) override {
+    if (alternatives == 0 || alternatives > kAlternativesMax)
+      throw std::invalid_argument("choose needs 1 to 65535 alternatives");
     return random_.below(alternatives);
   }
   void print(std::string_view text) override;
