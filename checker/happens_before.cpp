@@ -56,7 +56,7 @@ std::vector<Target> targets_of(const sim::Step& step) {
   if (step.kind >= OperationKind::Load && step.kind <= OperationKind::CompareExchange) {
     std::vector<Target> bytes;
     const std::uint32_t size = std::max<std::uint32_t>(step.size, 1);
-    for (std::uint32_t i = 0; i < size; ++i) bytes.push_back({step.object, step.offset + i});
+    for (std::uint32_t i = 0; i < size; ++i) bytes.emplace_back(step.object, step.offset + i);
     return bytes;
   }
   if (step.kind == OperationKind::RenameFile) return {{step.object, 0}, {step.offset, 0}};

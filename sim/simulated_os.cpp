@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
-#include <utility>
 
 #include "sim/loop.h"
 
@@ -144,7 +143,7 @@ class SimulatedOs final : public os::Os {
                                  Where where) override {
     Operation operation = at(word, OperationKind::CompareExchange, desired, where);
     operation.expected = expected;
-    return perform(std::move(operation));
+    return perform(operation);
   }
 
   // Files
@@ -153,14 +152,14 @@ class SimulatedOs final : public os::Os {
     Operation operation = named(OperationKind::OpenFile, path, where);
     operation.mode = mode;
     operation.offset = static_cast<std::uint32_t>(mode);
-    return handle(perform(std::move(operation), path));
+    return handle(perform(operation, path));
   }
 
   std::size_t read_file(Handle file, std::span<std::byte> into, Where where) override {
     Operation operation = opened(OperationKind::ReadFile, own_file(file), where);
     operation.bytes = into.data();
     operation.length = into.size();
-    return perform(std::move(operation), path_of(operation));
+    return perform(operation, path_of(operation));
   }
 
   std::size_t write_file(Handle file, std::span<const std::byte> bytes, Where where) override {
@@ -168,7 +167,7 @@ class SimulatedOs final : public os::Os {
     // The kernel only reads what a WriteFile points to.
     operation.bytes = const_cast<std::byte*>(bytes.data());
     operation.length = bytes.size();
-    return perform(std::move(operation), path_of(operation));
+    return perform(operation, path_of(operation));
   }
 
   void close_file(Handle file, Where where) noexcept override {
@@ -181,7 +180,7 @@ class SimulatedOs final : public os::Os {
     Operation operation = named(OperationKind::RenameFile, from, where);
     operation.path_to = to;
     operation.offset = loop_.kernel().file_object(loop_.current(), to);
-    perform(std::move(operation), from);
+    perform(operation, from);
   }
 
   void remove_file(std::string_view path, Where where) override {
@@ -212,7 +211,7 @@ class SimulatedOs final : public os::Os {
     if (alternatives == 1) return 0;
     Operation operation = make(OperationKind::Choose, 0, where);
     operation.value = alternatives;
-    return static_cast<std::uint32_t>(perform(std::move(operation)));
+    return static_cast<std::uint32_t>(perform(operation));
   }
 
   void print(std::string_view text) override {
@@ -288,12 +287,16 @@ class SimulatedOs final : public os::Os {
     return loop_.kernel().file_path(operation.object);
   }
 
-  std::uint64_t perform(Operation&& operation) {
+  std::uint64_t perform(Operation&& operation) { return perform(operation); }
+  std::uint64_t perform(Operation& operation) {
     loop_.perform(operation);
     return operation.value;
   }
 
   std::uint64_t perform(Operation&& operation, std::string_view path) {
+    return perform(operation, path);
+  }
+  std::uint64_t perform(Operation& operation, std::string_view path) {
     loop_.perform(operation);
     if (operation.error != 0)
       throw std::system_error(operation.error, std::generic_category(), std::string(path));

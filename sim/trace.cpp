@@ -90,7 +90,7 @@ std::string describe(const Trace& trace, const Step& step) {
 
 std::string describe_result(const Step& step) {
   if (step.error != 0) return error_text(step.error);
-  const std::string number = std::to_string(static_cast<std::int64_t>(step.value));
+  std::string number = std::to_string(static_cast<std::int64_t>(step.value));
   switch (step.kind) {
     case OperationKind::ReadFile:
     case OperationKind::WriteFile:

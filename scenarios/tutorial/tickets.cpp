@@ -83,7 +83,9 @@ void client_guarded(os::Os& os, int id, Lock lock, Array<Result> results) {
 
 Array<Result> open_sale(os::Os& os, const Parameters& with) {
   write_count(os, with["tickets"]);
-  return Array<Result>(os, static_cast<std::size_t>(with["clients"]));
+  Array<Result> results(os, static_cast<std::size_t>(with["clients"]));
+  results.label("results");
+  return results;
 }
 
 void observe_sale(os::Os& os, const Array<Result>& results) {

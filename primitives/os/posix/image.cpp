@@ -3,10 +3,13 @@
 
 #include <stdexcept>
 
+// The linker chose these names.
+// NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming)
 extern "C" {
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[];
 }
+// NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)
 
 namespace ravel::os::posix {
 namespace {
@@ -27,7 +30,8 @@ std::uint64_t offset_of(Function function) {
 }
 
 Function function_at(std::uint64_t offset) noexcept {
-  return reinterpret_cast<Function>(image_begin() + offset);
+  // An offset from another process can only become an address through a number.
+  return reinterpret_cast<Function>(image_begin() + offset);  // NOLINT(performance-no-int-to-ptr)
 }
 
 }  // namespace ravel::os::posix

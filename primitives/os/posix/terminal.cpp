@@ -1,11 +1,11 @@
 // What a program at a terminal asks its process about.
 #include "primitives/os/posix/terminal.h"
 
-#include <signal.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstring>
 #include <memory>
 
 #include "primitives/os/posix/signals.h"
