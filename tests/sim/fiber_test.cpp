@@ -21,14 +21,14 @@ TEST(Fiber, GoesOnWhereItSuspended) {
   fiber.start(
       [](void* argument) {
         auto& mine = *static_cast<Notes*>(argument);
-        mine.lines.push_back("first");
+        mine.lines.emplace_back("first");
         mine.fiber->suspend();
-        mine.lines.push_back("second");
+        mine.lines.emplace_back("second");
       },
       &notes);
   EXPECT_FALSE(fiber.idle());
   fiber.resume();
-  notes.lines.push_back("between");
+  notes.lines.emplace_back("between");
   fiber.resume();
   EXPECT_TRUE(fiber.idle());
   EXPECT_EQ(notes.lines, (std::vector<std::string>{"first", "between", "second"}));
@@ -54,7 +54,7 @@ void suspend_while_handling(void* argument) {
     try {
       throw;
     } catch (const std::runtime_error& again) {
-      mine.lines.push_back(again.what());
+      mine.lines.emplace_back(again.what());
     }
   }
 }

@@ -11,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::Pair;
 
 class PosixProcess : public Posix {};
 INSTANTIATE_TEST_SUITE_P(Methods, PosixProcess, both_methods(), method_name);
