@@ -33,6 +33,7 @@ void Fiber::start(Body body, void* argument) noexcept {
   body_ = body;
   argument_ = argument;
   exceptions_ = {};
+  of_thread_ = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
 }
 
 void Fiber::enter(boost::context::detail::transfer_t from) {

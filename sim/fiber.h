@@ -43,7 +43,7 @@ class Fiber {
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  /// Sets what the next `resume` runs. The fiber must be idle.
+  /// Sets what the next `resume` runs. The fiber must be idle. The body stays on this thread.
   void start(Body body, void* argument) noexcept;
 
   /// Runs the body until it suspends or returns. Called from outside of it.
@@ -65,10 +65,9 @@ class Fiber {
     bool operator==(const ExceptionState&) const = default;
   };
   void swap_exception_state() noexcept {
-    auto& of_thread = *reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
     // Nearly always nobody handles anything.
-    if (of_thread == exceptions_) return;
-    std::swap(exceptions_, of_thread);
+    if (*of_thread_ == exceptions_) return;
+    std::swap(exceptions_, *of_thread_);
   }
 
   static void enter(boost::context::detail::transfer_t from);
@@ -77,6 +76,7 @@ class Fiber {
   boost::context::detail::fcontext_t inside_ = nullptr;
   boost::context::detail::fcontext_t outside_ = nullptr;
   ExceptionState exceptions_;
+  ExceptionState* of_thread_ = nullptr;  // looked up once a body: it costs as much as a switch
   Body body_ = nullptr;
   void* argument_ = nullptr;
   boost::context::protected_fixedsize_stack allocator_{kFiberStackBytes};

@@ -95,7 +95,7 @@ inline std::byte* Kernel::word(const Operation& operation) {
   const Object& memory = objects_[operation.object];
   const std::uint64_t end = std::uint64_t{operation.offset} + operation.size;
   os::ensure(std::has_single_bit(operation.size) && operation.size <= 8 &&
-                 operation.offset % operation.size == 0 && end <= memory.limit,
+                 (operation.offset & (operation.size - 1u)) == 0 && end <= memory.limit,
              "an access is no aligned word inside of its shared memory");
   return memory_.data() + memory.value + operation.offset;
 }

@@ -73,6 +73,12 @@ bool Loop::decide(Chooser& chooser) {
     const std::uint64_t count = slots_[process]->pending->value;
     return decide_among(Choices::alternatives(process, static_cast<std::uint32_t>(count)), chooser);
   }
+  if (conditional_.empty()) return decide_among(Choices(ready_, {}, last_), chooser);
+  return decide_conditionally(chooser);
+}
+
+// The same when somebody's operation may not be enabled.
+bool Loop::decide_conditionally(Chooser& chooser) {
   ProcessSet enabled = ready_;
   ProcessSet timing_out;
   conditional_.for_each([&](std::size_t id) {
@@ -108,44 +114,27 @@ bool Loop::decide_among(const Choices& choices, Chooser& chooser) {
 
 // Whether the process lives on.
 bool Loop::take(const Choices& choices, Transition transition) {
-  Operation& operation = *slots_[transition.process]->pending;
+  Slot& slot = *slots_[transition.process];
+  Operation& operation = *slot.pending;
   ready_.remove(transition.process);
-  conditional_.remove(transition.process);
-  drawing_.remove(transition.process);
-  const bool dying = kernel_.processes()[transition.process].dying;
+  if (!conditional_.empty()) conditional_.remove(transition.process);
+  if (!drawing_.empty()) drawing_.remove(transition.process);
   kernel_.apply(transition.process, operation, transition.outcome);
-  record_choice(choices, operation, transition);
+  record(transition.process, operation, transition.outcome, choices.enabled(), choices.count() > 1);
   last_ = transition.process;
   somebody_ended_ |= operation.kind == OperationKind::Exit;
-  mark_dying();
-  return !dying;
-}
-
-void Loop::record_choice(const Choices& choices, const Operation& operation,
-                         Transition transition) {
-  record(transition.process, operation, transition.outcome);
-  Step& step = execution_.steps.back();
-  step.choice = choices.count() > 1;
-  step.enabled = choices.enabled();
+  if (kernel_.dying() > 0) mark_dying();
+  return &operation != &slot.death;
 }
 
 void Loop::record(ProcessId process, const Operation& operation, Outcome outcome) {
-  Step& step = execution_.steps.emplace_back();
-  step.process = process;
-  step.kind = operation.kind;
-  step.size = operation.size;
-  step.outcome = outcome;
-  step.object = operation.object;
-  step.error = operation.error;
-  step.offset = operation.offset;
-  step.value = operation.value;
-  step.where = operation.where;
-  step.enabled.add(process);
+  ProcessSet enabled;
+  enabled.add(process);
+  record(process, operation, outcome, enabled, false);
 }
 
 // Whoever was killed, or lost its parent, has one thing left to do: to end.
 void Loop::mark_dying() {
-  if (kernel_.dying() == 0) return;
   const auto& processes = kernel_.processes();
   for (std::size_t id = 0; id < processes.size(); ++id) {
     Slot& slot = *slots_[id];
@@ -201,6 +190,9 @@ void Loop::resume(ProcessId process) noexcept {
 // Whether `operation` commutes with everything that others may do, so that it needs no choice. An
 // end that lets go of a file lock does not: a try comes before or after it.
 bool Loop::takes_effect_at_once(const Operation& operation) const {
+  static_assert(OperationKind::Exit < OperationKind::Acquire,
+                "what has to do with ends comes first");
+  if (operation.kind > OperationKind::Exit) return false;
   if (execution_.steps.size() >= options_.steps_max) return false;
   switch (operation.kind) {
     case OperationKind::Wait:
@@ -230,7 +222,7 @@ bool Loop::announce(Operation& operation) noexcept {
     record(current_, operation, Outcome::Done);
     if (operation.kind == OperationKind::Exit) {
       somebody_ended_ = true;
-      mark_dying();
+      if (kernel_.dying() > 0) mark_dying();
     }
     return true;
   }

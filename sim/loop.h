@@ -70,6 +70,7 @@ class Loop {
   Ending explore(Chooser& chooser);
   void settle();
   bool decide(Chooser& chooser);
+  bool decide_conditionally(Chooser& chooser);
   bool decide_among(const Choices& choices, Chooser& chooser);
   bool take(const Choices& choices, Transition transition);
   void run_new_processes();
@@ -78,7 +79,12 @@ class Loop {
   bool announce(Operation& operation) noexcept;
   void mark_dying();
   void record(ProcessId process, const Operation& operation, Outcome outcome);
-  void record_choice(const Choices& choices, const Operation& operation, Transition transition);
+  void record(ProcessId process, const Operation& operation, Outcome outcome,
+              const ProcessSet& enabled, bool choice) {
+    execution_.steps.push_back({process, operation.kind, outcome, choice, operation.size,
+                                operation.object, operation.error, operation.offset,
+                                operation.value, operation.where, enabled});
+  }
   void collect(Ending ending);
   void reap() noexcept;
   bool takes_effect_at_once(const Operation& operation) const;

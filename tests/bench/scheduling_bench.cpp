@@ -37,10 +37,9 @@ void ten_increments(os::Os& os) {
   for (const os::Handle child : children) os.wait(child, os::kForever);
 }
 
-// Ten processes that each load and store one shared counter, scheduled by the random walk. A
-// scheduling step is a load or a store; starting, ending and waiting come on top (52 records in
-// all: 10 spawns, 20 accesses, 10 ends, 10 waits, the end of the main process, none for waiting
-// for all).
+// Ten processes that each load and store one shared counter, scheduled by the random walk.
+// Starting, ending and waiting are recorded too: 10 spawns, 20 accesses, 10 ends, 10 waits and the
+// end of the main process are 51 steps.
 void RandomTenIncrements(benchmark::State& state) {
   sim::Simulation simulation{sim::SimulationOptions{}};
   const auto strategy = random_walk(1);
