@@ -53,7 +53,7 @@ using Target = std::pair<std::uint32_t, std::uint32_t>;  // object and offset
 
 // Accesses of different widths may overlap: what counts is each byte.
 std::vector<Target> targets_of(const sim::Step& step) {
-  if (step.kind >= OperationKind::Load && step.kind <= OperationKind::CompareExchange) {
+  if (sim::is_memory_access(step.kind)) {
     std::vector<Target> bytes;
     const std::uint32_t size = std::max<std::uint32_t>(step.size, 1);
     for (std::uint32_t i = 0; i < size; ++i) bytes.emplace_back(step.object, step.offset + i);

@@ -40,6 +40,11 @@ enum class OperationKind : std::uint8_t {
   Choose,
 };
 
+/// Whether `kind` is an access to one word of shared memory.
+constexpr bool is_memory_access(OperationKind kind) noexcept {
+  return kind >= OperationKind::Load && kind <= OperationKind::CompareExchange;
+}
+
 /// "acquire", "atomic-load", ...: the word that traces use.
 std::string_view name(OperationKind kind);
 

@@ -30,6 +30,10 @@ bool Step::operator==(const Step& other) const {
 namespace {
 
 std::string object_text(const Trace& trace, const Step& step) {
+  if (is_memory_access(step.kind)) {
+    const std::string at = step.offset == 0 ? "" : "[" + std::to_string(step.offset) + "]";
+    return trace.objects.at(step.object).name + at;
+  }
   switch (step.kind) {
     case OperationKind::Spawn:
     case OperationKind::Wait:
@@ -40,15 +44,6 @@ std::string object_text(const Trace& trace, const Step& step) {
     case OperationKind::Exit:
     case OperationKind::Choose:
       return "";
-    case OperationKind::Load:
-    case OperationKind::Store:
-    case OperationKind::AtomicLoad:
-    case OperationKind::AtomicStore:
-    case OperationKind::Exchange:
-    case OperationKind::FetchAdd:
-    case OperationKind::CompareExchange:
-      return trace.objects.at(step.object).name +
-             (step.offset == 0 ? "" : "[" + std::to_string(step.offset) + "]");
     case OperationKind::RenameFile:
       return trace.objects.at(step.object).name + " to " + trace.objects.at(step.offset).name;
     default:
@@ -91,6 +86,7 @@ std::string describe(const Trace& trace, const Step& step) {
 std::string describe_result(const Step& step) {
   if (step.error != 0) return error_text(step.error);
   std::string number = std::to_string(static_cast<std::int64_t>(step.value));
+  if (is_memory_access(step.kind)) return number;
   switch (step.kind) {
     case OperationKind::ReadFile:
     case OperationKind::WriteFile:
@@ -101,13 +97,6 @@ std::string describe_result(const Step& step) {
       return "exit code " + std::to_string(static_cast<std::int32_t>(step.value));
     case OperationKind::Exit:
     case OperationKind::SemaphoreValue:
-    case OperationKind::Load:
-    case OperationKind::Store:
-    case OperationKind::AtomicLoad:
-    case OperationKind::AtomicStore:
-    case OperationKind::Exchange:
-    case OperationKind::FetchAdd:
-    case OperationKind::CompareExchange:
     case OperationKind::Choose:
       return number;
     default:

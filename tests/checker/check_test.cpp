@@ -121,6 +121,30 @@ TEST(Check, TellsWhoWaitsForWhatAndWhoHoldsIt) {
                                                   {"Process-2", "fork", "Process-1"}}));
 }
 
+void keep_one(Os& os, const Shared& shared) {
+  os.acquire(shared.semaphore, os::kForever);
+}
+void want_two(Os& os, const Shared& shared) {
+  os.acquire(shared.semaphore, os::kForever);
+  os.release(shared.semaphore);
+  os.acquire(shared.semaphore, os::kForever);
+  os.acquire(shared.semaphore, os::kForever);
+}
+void too_few(Os& os, const Parameters&) {
+  const Shared shared = share(os, 2, 2);
+  os.label(shared.semaphore, "rooms");
+  run_all(os, {keep_one, want_two}, shared);
+}
+
+// Depth first, the first process keeps its permit and ends; a release pays for the releaser's own
+// permit, not for the oldest one.
+TEST(Check, NamesEveryHolderOfAPermitAlsoOneThatHasEnded) {
+  const CheckResult result = check(scenario(too_few), {}, {});
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings[0].waits.back(),
+            (WaitsFor{"Process-2", "rooms", "Process-1 (which has ended), Process-2"}));
+}
+
 TEST(Check, AcquitsTheSameLocksInOneOrder) {
   const CheckResult result = check(scenario(ordered), {}, keep_going());
   EXPECT_EQ(result.verdict, Verdict::Ok);
