@@ -82,15 +82,18 @@ std::string holders(const sim::Trace& trace, std::uint32_t semaphore) {
 
 WaitsFor waits_for(const sim::Blocked& blocked, const sim::Trace& trace) {
   const std::string& who = trace.processes[blocked.process].name;
-  switch (blocked.kind) {
+  switch (blocked.operation.kind) {
     case OperationKind::Wait:
-      return {who, "the end of " + trace.processes[blocked.object].name, ""};
+      return {who, "the end of " + trace.processes[blocked.operation.object].name, ""};
     case OperationKind::WaitAll:
       return {who, "the end of its children", ""};
     case OperationKind::Acquire:
-      return {who, trace.objects[blocked.object].name, holders(trace, blocked.object)};
+      return {who, trace.objects[blocked.operation.object].name,
+              holders(trace, blocked.operation.object)};
     default:
-      return {who, std::string(sim::name(blocked.kind)) + " " + trace.objects[blocked.object].name,
+      return {who,
+              std::string(sim::name(blocked.operation.kind)) + " " +
+                  trace.objects[blocked.operation.object].name,
               ""};
   }
 }
@@ -104,7 +107,7 @@ Finding deadlock(const sim::Execution& execution, const sim::Trace& trace) {
     finding.processes.push_back(trace.processes[blocked.process].name);
     names += (names.empty() ? "" : ", ") + finding.processes.back();
     finding.waits.push_back(waits_for(blocked, trace));
-    const std::string text = location(blocked.where);
+    const std::string text = location(blocked.operation.where);
     if (!text.empty()) finding.locations.push_back(text);
   }
   finding.message = "nobody can go on: " + names +

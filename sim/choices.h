@@ -15,40 +15,72 @@ struct Transition {
   bool operator==(const Transition&) const = default;
 };
 
-/// All the transitions of one moment, ordered by process. Either every enabled process can go, each
-/// in one way, or one process draws one of several alternatives (`os.choose`): drawing is of no
-/// concern to the others, so that nothing is lost when it comes first.
+/// All the transitions of one moment, ordered by process. Either every enabled process can go, or
+/// one process draws one of several alternatives (`os.choose`): drawing is of no concern to the
+/// others, so that nothing is lost when it comes first.
 class Choices {
  public:
-  /// `timing_out` are the members of `enabled` whose operation can only end by a timeout.
-  Choices(const ProcessSet& enabled, const ProcessSet& timing_out, ProcessId last) noexcept
-      : enabled_(enabled), timing_out_(timing_out), last_(last) {}
+  /// What each process can do now, by process: pending operations and how they can end.
+  struct State {
+    ProcessSet enabled;
+    ProcessSet timing_out;  ///< members of `enabled` whose operation can only end by a timeout
+    ProcessSet undecided;   ///< members of `enabled` that can do both: first Done, then TimedOut
+    const Operation* const* pending = nullptr;  ///< by process
+    ProcessId last = 0;                         ///< who took the step before
+  };
 
-  static Choices alternatives(ProcessId process, std::uint32_t count) noexcept {
-    Choices choices({}, {}, process);
-    choices.enabled_.add(process);
+  explicit Choices(const State& state) noexcept : state_(state) {}
+
+  static Choices alternatives(ProcessId process, std::uint32_t count,
+                              const Operation* const* pending) noexcept {
+    Choices choices({{}, {}, {}, pending, process});
+    choices.state_.enabled.add(process);
     choices.alternatives_ = count;
     return choices;
   }
 
-  std::size_t count() const noexcept { return alternatives_ ? alternatives_ : enabled_.size(); }
+  std::size_t count() const noexcept {
+    return alternatives_ ? alternatives_ : state_.enabled.size() + state_.undecided.size();
+  }
 
   /// `index` < count().
   Transition operator[](std::size_t index) const noexcept {
-    if (alternatives_) return {last_, static_cast<Outcome>(index)};
-    const auto process = static_cast<ProcessId>(enabled_.nth(index));
-    return {process, timing_out_.contains(process) ? Outcome::TimedOut : Outcome::Done};
+    if (alternatives_) return {state_.last, static_cast<Outcome>(index)};
+    if (!state_.undecided.empty()) return among_undecided(index);
+    const auto process = static_cast<ProcessId>(state_.enabled.nth(index));
+    return {process, state_.timing_out.contains(process) ? Outcome::TimedOut : Outcome::Done};
   }
 
-  const ProcessSet& enabled() const noexcept { return enabled_; }
+  /// The index of the first transition of `process`, a member of enabled().
+  std::size_t index_of(ProcessId process) const noexcept {
+    return state_.enabled.rank(process) + state_.undecided.rank(process);
+  }
 
-  /// The process that took the step before.
-  ProcessId last() const noexcept { return last_; }
+  /// Whether these are the alternatives of one process that draws.
+  bool draws() const noexcept { return alternatives_ != 0; }
+
+  const ProcessSet& enabled() const noexcept { return state_.enabled; }
+
+  /// The process that took the step before; when one draws, that one.
+  ProcessId last() const noexcept { return state_.last; }
+
+  /// What `process`, a member of enabled(), is about to do. Valid until the choice is made.
+  const Operation& pending(ProcessId process) const noexcept { return *state_.pending[process]; }
 
  private:
-  ProcessSet enabled_;
-  ProcessSet timing_out_;
-  ProcessId last_ = 0;
+  Transition among_undecided(std::size_t index) const noexcept {
+    Transition found;
+    state_.enabled.for_each([&](std::size_t id) {
+      const std::size_t first = index_of(static_cast<ProcessId>(id));
+      if (first > index) return;
+      const bool second = index > first;
+      found = {static_cast<ProcessId>(id),
+               second || state_.timing_out.contains(id) ? Outcome::TimedOut : Outcome::Done};
+    });
+    return found;
+  }
+
+  State state_;
   std::uint32_t alternatives_ = 0;
 };
 

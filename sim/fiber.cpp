@@ -19,8 +19,11 @@ std::size_t colour(const void* stack) noexcept {
 
 Fiber::Fiber() : stack_(allocator_.allocate()) {
   const std::size_t unused = colour(stack_.sp);
-  inside_ = boost::context::detail::make_fcontext(static_cast<std::byte*>(stack_.sp) - unused,
-                                                  stack_.size - unused, &Fiber::enter);
+  context_.place_ = boost::context::detail::make_fcontext(
+      static_cast<std::byte*>(stack_.sp) - unused, stack_.size - unused, &Fiber::enter);
+  context_.fiber_ = this;
+  context_.stack_bottom_ = static_cast<std::byte*>(stack_.sp) - stack_.size;
+  context_.stack_bytes_ = stack_.size;
 }
 
 Fiber::~Fiber() {
@@ -32,18 +35,17 @@ void Fiber::start(Body body, void* argument) noexcept {
   os::ensure(idle(), "a fiber is started while its body is suspended");
   body_ = body;
   argument_ = argument;
-  exceptions_ = {};
-  of_thread_ = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+  context_.exceptions_ = {};
+  context_.adopt_thread();
 }
 
 void Fiber::enter(boost::context::detail::transfer_t from) {
-  Fiber& self = *static_cast<Fiber*>(from.data);
-  self.outside_ = from.fctx;
-  self.announce_entry();
+  Fiber& self = *static_cast<Context*>(from.data)->fiber_;
+  self.context_.arrive(from.fctx);
   for (;;) {
-    self.body_(self.argument_);
+    Context& next = self.body_(self.argument_);
     self.body_ = nullptr;
-    self.suspend();
+    switch_to(self.context_, next);
   }
 }
 

@@ -1,4 +1,4 @@
-// A fiber: a function with a stack of its own that gives up the processor only where it says so.
+// Fibers: functions with stacks of their own that give up the processor only where they say so.
 // This is the one file pair that knows Boost.Context. It knows nothing of processes or the kernel.
 #pragma once
 
@@ -6,7 +6,6 @@
 #include <boost/context/detail/fcontext.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
 #include <cstddef>
-#include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define RAVEL_ADDRESS_SANITIZER 1
@@ -25,14 +24,59 @@ namespace ravel::sim {
 /// with address sanitizer. Pages that are never touched cost nothing.
 inline constexpr std::size_t kFiberStackBytes = 512 * 1024;
 
+class Fiber;
+
+/// A place where execution can go on: inside of a fiber, or where the fibers are run from. All the
+/// places that switch to each other belong to one thread.
+class Context {
+ public:
+  Context() = default;
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  /// Makes the calling thread the one that goes on here; before the first switch from here.
+  void adopt_thread() noexcept {
+    of_thread_ = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+  }
+
+ private:
+  friend class Fiber;
+  friend void switch_to(Context& here, Context& there) noexcept;
+
+  // The Itanium C++ ABI (2.2.2) keeps the caught exceptions and the count of uncaught ones per
+  // thread: without a swap at each switch, two fibers inside catch blocks would end each other's
+  // exceptions.
+  struct ExceptionState {
+    void* caught = nullptr;
+    unsigned int uncaught = 0;
+  };
+
+  void arrive(boost::context::detail::fcontext_t from) noexcept;
+
+  boost::context::detail::fcontext_t place_ = nullptr;
+  Context* from_ = nullptr;  // who switched to this place last
+  Fiber* fiber_ = nullptr;   // null: outside of all fibers
+  ExceptionState exceptions_;
+  ExceptionState* of_thread_ = nullptr;  // looked up once a body: it costs as much as a switch
+  // For AddressSanitizer: the lowest byte of the stack, its size, and its fake stack.
+  const void* stack_bottom_ = nullptr;
+  std::size_t stack_bytes_ = 0;
+  void* fake_stack_ = nullptr;
+};
+
+/// Leaves `here`, where the caller is, and goes on at `there`; returns when somebody switches back.
+/// Costs about 5 ns.
+void switch_to(Context& here, Context& there) noexcept;
+
 /// Runs one body after another on one stack. The stack has a guard page below it: an overflow is a
 /// segmentation fault, never silent damage. Starting a body costs one switch and allocates nothing.
 ///
-/// A body must not let an exception escape. `suspend` may be called inside a catch block: each
-/// fiber has its own exception state, as each thread has.
+/// A body must not let an exception escape. It may switch inside a catch block: each fiber has its
+/// own exception state, as each thread has.
 class Fiber {
  public:
-  using Body = void (*)(void* argument);
+  /// Returns where execution goes on when the body has ended.
+  using Body = Context& (*)(void* argument);
 
   /// Throws std::bad_alloc when there is no memory for a stack.
   Fiber();
@@ -43,79 +87,43 @@ class Fiber {
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  /// Sets what the next `resume` runs. The fiber must be idle. The body stays on this thread.
+  /// Sets what the next switch to `context()` runs. The fiber must be idle. The body stays on this
+  /// thread.
   void start(Body body, void* argument) noexcept;
 
-  /// Runs the body until it suspends or returns. Called from outside of it.
-  void resume() noexcept;
-
-  /// Goes back to whoever called `resume`, until the next one. Called from inside the body.
-  void suspend() noexcept;
+  Context& context() noexcept { return context_; }
 
   /// Whether no body is started or the last one has returned.
   bool idle() const noexcept { return body_ == nullptr; }
 
  private:
-  // The Itanium C++ ABI (2.2.2) keeps the caught exceptions and the count of uncaught ones per
-  // thread: without a swap at each switch, two fibers inside catch blocks would end each other's
-  // exceptions.
-  struct ExceptionState {
-    void* caught = nullptr;
-    unsigned int uncaught = 0;
-    bool operator==(const ExceptionState&) const = default;
-  };
-  void swap_exception_state() noexcept {
-    // Nearly always nobody handles anything.
-    if (*of_thread_ == exceptions_) return;
-    std::swap(exceptions_, *of_thread_);
-  }
-
   static void enter(boost::context::detail::transfer_t from);
-  void announce_entry() noexcept;
 
-  boost::context::detail::fcontext_t inside_ = nullptr;
-  boost::context::detail::fcontext_t outside_ = nullptr;
-  ExceptionState exceptions_;
-  ExceptionState* of_thread_ = nullptr;  // looked up once a body: it costs as much as a switch
+  Context context_;
   Body body_ = nullptr;
   void* argument_ = nullptr;
   boost::context::protected_fixedsize_stack allocator_{kFiberStackBytes};
   boost::context::stack_context stack_;
-  // The stack that resumed us, and the fake stacks of both sides, for AddressSanitizer.
-  const void* outside_stack_ = nullptr;
-  std::size_t outside_bytes_ = 0;
-  void* fake_inside_ = nullptr;
-  void* fake_outside_ = nullptr;
 };
 
-// The switches are inline because the processor predicts a return by the call before it: each frame
+// The switch is inline because the processor predicts a return by the call before it: each frame
 // that a switch leaves open costs a misprediction when it returns, more than the switch itself.
 
-inline void Fiber::announce_entry() noexcept {
+inline void Context::arrive(boost::context::detail::fcontext_t from) noexcept {
+  from_->place_ = from;
 #ifdef RAVEL_ADDRESS_SANITIZER
-  __sanitizer_finish_switch_fiber(fake_inside_, &outside_stack_, &outside_bytes_);
+  __sanitizer_finish_switch_fiber(fake_stack_, &from_->stack_bottom_, &from_->stack_bytes_);
 #endif
 }
 
-inline void Fiber::resume() noexcept {
-  swap_exception_state();
+inline void switch_to(Context& here, Context& there) noexcept {
+  here.exceptions_ = *here.of_thread_;
+  *here.of_thread_ = there.exceptions_;
+  there.from_ = &here;
 #ifdef RAVEL_ADDRESS_SANITIZER
-  __sanitizer_start_switch_fiber(&fake_outside_, static_cast<std::byte*>(stack_.sp) - stack_.size,
-                                 stack_.size);
+  __sanitizer_start_switch_fiber(&here.fake_stack_, there.stack_bottom_, there.stack_bytes_);
 #endif
-  inside_ = boost::context::detail::jump_fcontext(inside_, this).fctx;
-#ifdef RAVEL_ADDRESS_SANITIZER
-  __sanitizer_finish_switch_fiber(fake_outside_, nullptr, nullptr);
-#endif
-  swap_exception_state();
-}
-
-inline void Fiber::suspend() noexcept {
-#ifdef RAVEL_ADDRESS_SANITIZER
-  __sanitizer_start_switch_fiber(&fake_inside_, outside_stack_, outside_bytes_);
-#endif
-  outside_ = boost::context::detail::jump_fcontext(outside_, nullptr).fctx;
-  announce_entry();
+  here.arrive(boost::context::detail::jump_fcontext(there.place_, &there).fctx);
 }
 
 }  // namespace ravel::sim

@@ -52,8 +52,8 @@ ProcessId Kernel::add_process(ProcessId parent, std::uint32_t number) {
 
 std::uint32_t Kernel::add_semaphore(ProcessId creator, std::uint32_t initial,
                                     std::uint32_t maximum) {
-  objects_.push_back(
-      {ObjectKind::Semaphore, creator, ++processes_[creator].objects_made, initial, maximum});
+  objects_.push_back({ObjectKind::Semaphore, creator, ++processes_[creator].objects_made, initial,
+                      maximum, initial});
   return static_cast<std::uint32_t>(objects_.size() - 1);
 }
 
@@ -62,7 +62,7 @@ std::uint32_t Kernel::add_memory(ProcessId creator, std::size_t bytes) {
   const std::size_t start = (memory_.size() + 7) / 8 * 8;
   memory_.resize(start + bytes, std::byte{0});
   objects_.push_back({ObjectKind::Memory, creator, ++processes_[creator].objects_made,
-                      static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(bytes)});
+                      static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(bytes), 0});
   return static_cast<std::uint32_t>(objects_.size() - 1);
 }
 
@@ -72,7 +72,8 @@ std::uint32_t Kernel::file_object(ProcessId creator, std::string_view path) {
       return static_cast<std::uint32_t>(i);
   if (paths_used_ == paths_.size()) paths_.emplace_back();
   paths_[paths_used_].assign(path);
-  objects_.push_back({ObjectKind::File, creator, 0, static_cast<std::uint32_t>(paths_used_++), 0});
+  objects_.push_back(
+      {ObjectKind::File, creator, 0, static_cast<std::uint32_t>(paths_used_++), 0, 0});
   return static_cast<std::uint32_t>(objects_.size() - 1);
 }
 
@@ -86,6 +87,8 @@ bool Kernel::enabled(ProcessId process, const Operation& operation) const noexce
       return processes_[process].children_alive == 0;
     case OperationKind::LockFile:
       return files_.lockable(operation.offset);
+    case OperationKind::Sleep:
+      return false;
     default:
       return true;
   }
@@ -144,6 +147,7 @@ void Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
       return;
     case OperationKind::Spawn:
     case OperationKind::WaitAll:
+    case OperationKind::Sleep:
       return;
     default:
       return apply_file(process, operation);

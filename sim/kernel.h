@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "sim/file_system.h"
+#include "sim/object.h"
 #include "sim/operation.h"
 #include "sim/process_set.h"
-#include "sim/trace.h"
 
 namespace ravel::sim {
 
@@ -27,15 +27,6 @@ struct ProcessState {
   std::int32_t exit_code = 0;  ///< of one that has ended or is dying
   bool dying = false;
   bool ended = false;
-};
-
-struct Object {
-  ObjectKind kind{};
-  ProcessId creator = 0;
-  std::uint32_t number = 0;  ///< among the objects of its creator
-  std::uint32_t value = 0;   ///< semaphore: free permits; memory: start of its bytes
-  std::uint32_t limit = 0;   ///< semaphore: maximum; memory: number of bytes
-  bool operator==(const Object&) const = default;
 };
 
 class Kernel {

@@ -18,119 +18,158 @@ void Loop::reset() {
   kernel_.reset();
   ready_ = conditional_ = waiting_ = drawing_ = {};
   new_processes_.clear();
+  started_ = decisions_ = steps_ = 0;
   current_ = last_ = 0;
-  somebody_ended_ = false;
-  cut_ = false;
+  somebody_ended_ = cut_ = goes_on_ = false;
   sleeps_ = 0;
+  time_ = {};
   labels_.clear();
-  execution_.liveness_observed = false;
-  execution_.steps.clear();
+  execution_.liveness_observed = execution_.diverged = false;
+  execution_.steps.resize(repeated_);
   execution_.processes.clear();
   execution_.exceptions.clear();
   execution_.observations_count = 0;
   execution_.blocked.clear();
+  execution_.deaths.clear();
+  execution_.clock_advances.clear();
   execution_.output.clear();
 }
 
 const Execution& Loop::run(const Body& body, Chooser& chooser) {
+  chooser_ = &chooser;
+  repeated_ = 0;
+  return execute(body);
+}
+
+const Execution& Loop::extend(const Body& body, std::span<const Transition> path,
+                              std::size_t repeated) {
+  chooser_ = nullptr;
+  path_ = path;
+  repeated_ = std::min(repeated, execution_.steps.size());
+  return execute(body);
+}
+
+const Execution& Loop::execute(const Body& body) {
   reset();
   body_ = &body;
+  root_.adopt_thread();
   begin(0);
-  try {
-    const Ending ending = explore(chooser);
-    collect(ending);
-  } catch (...) {
-    reap();
-    throw;
-  }
+  Context& first = advance();
+  if (&first != &root_) switch_to(root_, first);
+  if (!failure_) collect();
   reap();
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   return execution_;
 }
 
-Ending Loop::explore(Chooser& chooser) {
-  for (;;) {
-    if (somebody_ended_ || !new_processes_.empty()) settle();
-    if (!decide(chooser)) return ending_;
-    if (fiber_) fiber_->resume();
-  }
-}
-
-// Runs everybody who can go on without a choice.
-void Loop::settle() {
-  if (cut_) return;
-  run_new_processes();
-  while (somebody_ended_ && resume_waiters()) run_new_processes();
-}
-
-// Lets one transition take effect and sets whom to resume; false when the execution is at its end.
-bool Loop::decide(Chooser& chooser) {
-  if (cut_ || execution_.steps.size() >= options_.steps_max) {
-    ending_ = Ending::StepLimit;
-    return false;
-  }
-  if (!drawing_.empty()) {
-    const auto process = static_cast<ProcessId>(drawing_.nth(0));
-    const std::uint64_t count = slots_[process]->pending->value;
-    return decide_among(Choices::alternatives(process, static_cast<std::uint32_t>(count)), chooser);
-  }
-  if (conditional_.empty()) return decide_among(Choices(ready_, {}, last_), chooser);
-  return decide_conditionally(chooser);
-}
-
-// The same when somebody's operation may not be enabled.
-bool Loop::decide_conditionally(Chooser& chooser) {
-  ProcessSet enabled = ready_;
-  ProcessSet timing_out;
-  conditional_.for_each([&](std::size_t id) {
-    const Operation& operation = *slots_[id]->pending;
-    // POSIX: a timed wait that can succeed does not time out.
-    if (!kernel_.enabled(static_cast<ProcessId>(id), operation)) {
-      if (!operation.timed) return;
-      timing_out.add(id);
+// Decides until somebody has something to run; the root when the execution is at its end.
+Context& Loop::advance() noexcept {
+  try {
+    for (;;) {
+      if ((somebody_ended_ || !new_processes_.empty()) && settle()) return *context_;
+      if (!decide()) return root_;
+      if (goes_on_) return *context_;
     }
-    enabled.add(id);
-  });
-  return decide_among(Choices(enabled, timing_out, last_), chooser);
+  } catch (...) {
+    failure_ = std::current_exception();
+  }
+  return root_;
 }
 
-bool Loop::decide_among(const Choices& choices, Chooser& chooser) {
-  const std::size_t count = choices.count();
-  if (count == 0) {
-    const auto alive = [](const ProcessState& state) { return !state.ended; };
-    const bool anybody = std::any_of(kernel_.processes().begin(), kernel_.processes().end(), alive);
-    ending_ = anybody ? Ending::Deadlock : Ending::Finished;
-    return false;
+void Loop::enter(ProcessId process) noexcept {
+  current_ = process;
+  context_ = &slots_[process]->fiber.context();
+}
+
+// Lets somebody go on who can do so without a decision; false when there is nobody. A new process
+// runs up to its first operation at once: nobody can observe what it does until then, and each
+// further scheduling point would multiply the executions.
+bool Loop::settle() {
+  if (cut_ || steps_ >= options_.steps_max) return false;
+  while (started_ < new_processes_.size()) {
+    const ProcessId process = new_processes_[started_++];
+    if (kernel_.processes()[process].dying) continue;
+    enter(process);
+    return true;
   }
-  const std::size_t chosen = count == 1 ? 0 : chooser.choose(choices);
-  if (chosen >= count) {
-    ending_ = Ending::Stopped;
-    return false;
-  }
-  const Transition transition = choices[chosen];
-  current_ = transition.process;
-  fiber_ = take(choices, transition) ? &slots_[current_]->fiber : nullptr;
+  new_processes_.clear();
+  started_ = 0;
+  return somebody_ended_ && wake_waiter();
+}
+
+// A wait for a child's end, once it can succeed, can do so for ever and affects nobody else: it is
+// no choice.
+bool Loop::wake_waiter() {
+  bool found = false;
+  ProcessId process = 0;
+  waiting_.for_each([&](std::size_t id) {
+    if (found || !kernel_.enabled(static_cast<ProcessId>(id), *pending_[id])) return;
+    found = true;
+    process = static_cast<ProcessId>(id);
+  });
+  somebody_ended_ = found;
+  if (!found) return false;
+  waiting_.remove(process);
+  kernel_.apply(process, *pending_[process], Outcome::Done);
+  record_silent(process, *pending_[process]);
+  enter(process);
   return true;
 }
 
-// Whether the process lives on.
-bool Loop::take(const Choices& choices, Transition transition) {
-  Slot& slot = *slots_[transition.process];
-  Operation& operation = *slot.pending;
-  ready_.remove(transition.process);
-  if (!conditional_.empty()) conditional_.remove(transition.process);
-  if (!drawing_.empty()) drawing_.remove(transition.process);
-  kernel_.apply(transition.process, operation, transition.outcome);
-  record(transition.process, operation, transition.outcome, choices.enabled(), choices.count() > 1);
-  last_ = transition.process;
-  somebody_ended_ |= operation.kind == OperationKind::Exit;
-  if (kernel_.dying() > 0) mark_dying();
-  return &operation != &slot.death;
+inline void Loop::record(ProcessId process, const Operation& operation, Outcome outcome,
+                         const ProcessSet& enabled, bool choice) {
+  const Step step{
+      process,         operation.kind,   outcome,         choice,           true,
+      operation.size,  operation.object, operation.error, operation.offset, operation.value,
+      operation.where, enabled};
+  if (steps_++ < repeated_)
+    repeat(step);
+  else
+    execution_.steps.push_back(step);
 }
 
-void Loop::record(ProcessId process, const Operation& operation, Outcome outcome) {
+// Lets one transition take effect; false when the execution is at its end.
+bool Loop::decide() {
+  if (cut_ || steps_ >= options_.steps_max) {
+    ending_ = execution_.diverged ? Ending::Stopped : Ending::StepLimit;
+    return false;
+  }
+  return chooser_ ? ask() : follow();
+}
+
+void Loop::take(Transition transition, const ProcessSet& enabled, bool choice) {
+  const ProcessId process = transition.process;
+  Operation& operation = *pending_[process];
+  ready_.remove(process);
+  if (!conditional_.empty()) conditional_.remove(process);
+  if (!drawing_.empty()) drawing_.remove(process);
+  kernel_.apply(process, operation, transition.outcome);
+  record(process, operation, transition.outcome, enabled, choice);
+  enter(process);
+  last_ = process;
+  somebody_ended_ |= operation.kind == OperationKind::Exit;
+  if (kernel_.dying() > 0) mark_dying();
+  goes_on_ = &operation != &slots_[process]->death;
+}
+
+// A step that needed no decision.
+void Loop::record_silent(ProcessId process, const Operation& operation) {
   ProcessSet enabled;
   enabled.add(process);
-  record(process, operation, outcome, enabled, false);
+  record(process, operation, Outcome::Done, enabled, false);
+  if (!execution_.diverged) execution_.steps[steps_ - 1].decided = false;
+}
+
+// The step must be the one that the last execution recorded here.
+void Loop::repeat(const Step& step) {
+  const Step& known = execution_.steps[steps_ - 1];
+  const bool same = step.process == known.process && step.kind == known.kind &&
+                    step.outcome == known.outcome && step.object == known.object &&
+                    step.offset == known.offset && step.value == known.value &&
+                    step.error == known.error;
+  if (same) return;
+  execution_.diverged = true;
+  cut_ = true;
 }
 
 // Whoever was killed, or lost its parent, has one thing left to do: to end.
@@ -138,53 +177,21 @@ void Loop::mark_dying() {
   const auto& processes = kernel_.processes();
   for (std::size_t id = 0; id < processes.size(); ++id) {
     Slot& slot = *slots_[id];
-    if (!processes[id].dying || slot.pending == &slot.death) continue;
+    if (!processes[id].dying || pending_[id] == &slot.death) continue;
     execution_.liveness_observed = true;
+    const bool running = pending_[id] != nullptr;
+    execution_.deaths.push_back(
+        {steps_ - 1, static_cast<ProcessId>(id), running, running ? *pending_[id] : Operation{}});
     slot.killed = true;
     slot.death = {};
     slot.death.kind = OperationKind::Exit;
     slot.death.value = static_cast<std::uint64_t>(processes[id].exit_code);
-    slot.pending = &slot.death;
+    pending_[id] = &slot.death;
     ready_.add(id);
     conditional_.remove(id);
     waiting_.remove(id);
     drawing_.remove(id);
   }
-}
-
-// A new process runs up to its first operation at once: nobody can observe what it does until then,
-// and each further scheduling point would multiply the executions.
-void Loop::run_new_processes() {
-  for (std::size_t i = 0; i < new_processes_.size(); ++i) {
-    const ProcessId process = new_processes_[i];
-    if (!kernel_.processes()[process].dying) resume(process);
-  }
-  new_processes_.clear();
-}
-
-// A wait for a child's end, once it can succeed, can do so for ever and affects nobody else: it is
-// no choice. Returns whether anybody went on.
-bool Loop::resume_waiters() {
-  somebody_ended_ = false;
-  bool any = false;
-  const ProcessSet waiting = waiting_;
-  waiting.for_each([&](std::size_t id) {
-    const auto process = static_cast<ProcessId>(id);
-    Operation& operation = *slots_[id]->pending;
-    if (!waiting_.contains(id) || !kernel_.enabled(process, operation)) return;
-    waiting_.remove(id);
-    kernel_.apply(process, operation, Outcome::Done);
-    record(process, operation, Outcome::Done);
-    resume(process);
-    any = true;
-  });
-  return any;
-}
-
-void Loop::resume(ProcessId process) noexcept {
-  current_ = process;
-  fiber_ = &slots_[process]->fiber;
-  fiber_->resume();
 }
 
 // Whether `operation` commutes with everything that others may do, so that it needs no choice. An
@@ -193,7 +200,7 @@ bool Loop::takes_effect_at_once(const Operation& operation) const {
   static_assert(OperationKind::Exit < OperationKind::Acquire,
                 "what has to do with ends comes first");
   if (operation.kind > OperationKind::Exit) return false;
-  if (execution_.steps.size() >= options_.steps_max) return false;
+  if (steps_ >= options_.steps_max) return false;
   switch (operation.kind) {
     case OperationKind::Wait:
       return !operation.timed && kernel_.enabled(current_, operation);
@@ -217,19 +224,25 @@ bool Loop::announce(Operation& operation) noexcept {
                "std::exception instead of everything");
     return true;
   }
-  if (takes_effect_at_once(operation)) {
-    kernel_.apply(current_, operation, Outcome::Done);
-    record(current_, operation, Outcome::Done);
-    if (operation.kind == OperationKind::Exit) {
-      somebody_ended_ = true;
-      if (kernel_.dying() > 0) mark_dying();
-    }
-    return true;
+  if (!takes_effect_at_once(operation)) {
+    wait_for_decision(operation);
+    return false;
   }
-  slots_[current_]->pending = &operation;
+  kernel_.apply(current_, operation, Outcome::Done);
+  record_silent(current_, operation);
+  if (operation.kind == OperationKind::Exit) {
+    somebody_ended_ = true;
+    if (kernel_.dying() > 0) mark_dying();
+  }
+  return true;
+}
+
+void Loop::wait_for_decision(Operation& operation) noexcept {
+  pending_[current_] = &operation;
   switch (operation.kind) {
     case OperationKind::Acquire:
     case OperationKind::LockFile:
+    case OperationKind::Sleep:
       conditional_.add(current_);
       break;
     case OperationKind::Wait:
@@ -247,18 +260,18 @@ bool Loop::announce(Operation& operation) noexcept {
     default:
       ready_.add(current_);
   }
-  return false;
+  if (operation.timed && options_.clock == Clock::Virtual)
+    slots_[current_]->deadline = time_ + operation.timeout;
 }
 
-void Loop::collect(Ending ending) {
-  execution_.ending = ending;
+void Loop::collect() {
+  execution_.ending = ending_;
+  execution_.steps.resize(steps_);
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
     const ProcessState& state = kernel_.processes()[id];
     execution_.processes.push_back({state.ended, slots_[id]->killed, state.exit_code});
-    if (ending != Ending::Deadlock || state.ended) continue;
-    const Operation& operation = *slots_[id]->pending;
-    execution_.blocked.push_back(
-        {static_cast<ProcessId>(id), operation.kind, operation.object, operation.where});
+    if (ending_ != Ending::Deadlock || state.ended) continue;
+    execution_.blocked.push_back({static_cast<ProcessId>(id), *pending_[id]});
   }
 }
 
@@ -268,7 +281,10 @@ void Loop::reap() noexcept {
   reaping_ = true;
   refused_ = 0;
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
-    while (!slots_[id]->fiber.idle()) resume(static_cast<ProcessId>(id));
+    while (!slots_[id]->fiber.idle()) {
+      enter(static_cast<ProcessId>(id));
+      switch_to(root_, *context_);
+    }
   }
   reaping_ = false;
 }

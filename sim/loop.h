@@ -1,12 +1,14 @@
-// The execution loop behind Simulation: fibers announce operations, the loop decides (through the
-// chooser) which of them takes effect. Internal to sim/.
+// The execution loop behind Simulation: fibers announce operations, the loop decides which of them
+// takes effect. Internal to sim/.
 //
-// What a step costs: a mask of enabled processes, one virtual call into the chooser, one switch
-// over the operation, one record of a few words, one switch into a fiber and back. Nothing here
-// allocates after the first executions, and nothing formats.
+// The decision is made on the stack of whoever announced last: if the same process goes on, nothing
+// is switched at all, else one switch leads straight to the one who does. Nothing here allocates
+// after the first executions, and nothing formats.
 #pragma once
 
+#include <exception>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "sim/fiber.h"
@@ -25,6 +27,7 @@ class Loop {
   ~Loop();
 
   const Execution& run(const Body& body, Chooser& chooser);
+  const Execution& extend(const Body& body, std::span<const Transition> path, std::size_t repeated);
   Trace trace() const;
 
   // What SimulatedOs needs of it; each call is made on the fiber of `current()`.
@@ -43,7 +46,7 @@ class Loop {
   /// The same for a call that must not throw: does nothing in a process that is cleared away.
   /// Inline for the reason that fiber.h gives.
   void perform_quietly(Operation& operation) noexcept {
-    if (!announce(operation)) fiber_->suspend();
+    if (!announce(operation)) leave();
   }
 
   ProcessId spawn(const os::Program& program, os::Where where);
@@ -58,34 +61,48 @@ class Loop {
 
  private:
   struct Slot;
+  struct Ways {
+    bool done = false;
+    bool timed_out = false;
+  };
 
-  static void fiber_main(void* slot);
+  static Context& fiber_main(void* slot);
   void process_main(Slot& slot);
   std::int32_t call(Slot& slot);
   void finish(std::int32_t code);
   void record_exception(std::string type, std::string message, bool assertion);
 
   void reset();
+  const Execution& execute(const Body& body);
   void begin(ProcessId process);
-  Ending explore(Chooser& chooser);
-  void settle();
-  bool decide(Chooser& chooser);
-  bool decide_conditionally(Chooser& chooser);
-  bool decide_among(const Choices& choices, Chooser& chooser);
-  bool take(const Choices& choices, Transition transition);
-  void run_new_processes();
-  bool resume_waiters();
-  void resume(ProcessId process) noexcept;
-  bool announce(Operation& operation) noexcept;
-  void mark_dying();
-  void record(ProcessId process, const Operation& operation, Outcome outcome);
-  void record(ProcessId process, const Operation& operation, Outcome outcome,
-              const ProcessSet& enabled, bool choice) {
-    execution_.steps.push_back({process, operation.kind, outcome, choice, operation.size,
-                                operation.object, operation.error, operation.offset,
-                                operation.value, operation.where, enabled});
+  void enter(ProcessId process) noexcept;
+  void leave() noexcept {
+    Context& here = *context_;
+    Context& there = advance();
+    if (&here != &there) switch_to(here, there);
   }
-  void collect(Ending ending);
+  Context& advance() noexcept;
+  bool settle();
+  bool wake_waiter();
+  bool decide();
+  bool ask();
+  bool ask_among(const Choices& choices);
+  bool follow();
+  bool conclude();
+  bool diverge();
+  bool pick(Transition& transition) const;
+  bool is_possible(Transition transition) const;
+  Ways ways_of(ProcessId process) const;
+  bool advance_clock();
+  void take(Transition transition, const ProcessSet& enabled, bool choice);
+  bool announce(Operation& operation) noexcept;
+  void wait_for_decision(Operation& operation) noexcept;
+  void mark_dying();
+  void record_silent(ProcessId process, const Operation& operation);
+  void record(ProcessId process, const Operation& operation, Outcome outcome,
+              const ProcessSet& enabled, bool choice);
+  void repeat(const Step& step);
+  void collect();
   void reap() noexcept;
   bool takes_effect_at_once(const Operation& operation) const;
 
@@ -93,22 +110,34 @@ class Loop {
   Kernel kernel_;
   std::unique_ptr<os::Os> os_;
   std::vector<std::unique_ptr<Slot>> slots_;
+  Operation* pending_[kProcessesMax] = {};
   const Body* body_ = nullptr;
+  Chooser* chooser_ = nullptr;  // null: the path decides
+  std::span<const Transition> path_;
+  std::size_t decisions_ = 0;
+  std::size_t repeated_ = 0;
+  std::size_t steps_ = 0;  // taken in this execution
+
   ProcessId current_ = 0;
-  Fiber* fiber_ = nullptr;  // of `current_`; null: nobody is to be resumed
+  Context* context_ = nullptr;  // of `current_`
+  Context root_;                // of whoever runs the simulation
+  bool goes_on_ = false;        // the process of the last decision lives on
   Ending ending_ = Ending::Finished;
   ProcessId last_ = 0;
+  std::exception_ptr failure_;  // of the chooser
   bool reaping_ = false;
   bool somebody_ended_ = false;
-  bool cut_ = false;           // somebody sleeps without end
-  std::uint32_t sleeps_ = 0;   // in this execution
-  std::uint32_t refused_ = 0;  // calls of processes that are being cleared away
+  bool cut_ = false;                  // somebody sleeps without end
+  std::uint32_t sleeps_ = 0;          // in this execution
+  std::uint32_t refused_ = 0;         // calls of processes that are being cleared away
+  std::chrono::nanoseconds time_{0};  // of the virtual clock
 
   ProcessSet ready_;        // their pending operation is enabled whatever happens
   ProcessSet conditional_;  // ask the kernel at every step
-  ProcessSet waiting_;      // for children, without a timeout: no choice, see resume_waiters
+  ProcessSet waiting_;      // for children, without a timeout: no choice, see wake_waiter
   ProcessSet drawing_;      // pending os.choose
   std::vector<ProcessId> new_processes_;
+  std::size_t started_ = 0;  // of new_processes_
 
   Execution execution_;
   std::vector<std::pair<std::uint32_t, std::string>> labels_;

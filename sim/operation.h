@@ -38,6 +38,7 @@ enum class OperationKind : std::uint8_t {
   LockFile,
   UnlockFile,
   Choose,
+  Sleep,  ///< only with a virtual clock
 };
 
 /// Whether `kind` is an access to one word of shared memory.
@@ -66,7 +67,8 @@ struct Operation {
   std::byte* bytes = nullptr;  ///< to read into or to write from
   std::size_t length = 0;
   std::string_view path;
-  std::string_view path_to;  ///< of RenameFile
+  std::string_view path_to;             ///< of RenameFile
+  std::chrono::nanoseconds timeout{0};  ///< of a timed operation; 0 or less: a mere try
   os::Where where;
 };
 

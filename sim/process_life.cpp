@@ -25,11 +25,12 @@ void Loop::begin(ProcessId process) {
   Slot& slot = *slots_[process];
   slot.loop = this;
   slot.process = process;
-  slot.pending = nullptr;
+  pending_[process] = nullptr;
   slot.killed = false;
   slot.name.clear();
   slot.entropy_draws = 0;
   slot.slept = {};
+  slot.deadline = {};
   slot.fiber.start(&Loop::fiber_main, &slot);
   new_processes_.push_back(process);
 }
@@ -46,7 +47,7 @@ ProcessId Loop::spawn(const os::Program& program, os::Where where) {
   operation.kind = OperationKind::Spawn;
   operation.object = child;
   operation.where = where;
-  record(current_, operation, Outcome::Done);
+  record_silent(current_, operation);
   return child;
 }
 
@@ -81,9 +82,11 @@ ProcessId Loop::spawn(const os::Program& program, os::Where where) {
   perform(end);
 }
 
-void Loop::fiber_main(void* slot) {
+Context& Loop::fiber_main(void* slot) {
   auto& self = *static_cast<Slot*>(slot);
-  self.loop->process_main(self);
+  Loop& loop = *self.loop;
+  loop.process_main(self);
+  return loop.reaping_ ? loop.root_ : loop.advance();
 }
 
 // A process first runs its function, then waits for its children, then ends.
@@ -104,7 +107,7 @@ void Loop::exit(std::int32_t code, os::Where where) {
   end.where = where;
   perform(end);
   // No destructor may run before the verdict: what this process holds stays held.
-  slots_[current_]->fiber.suspend();
+  leave();
   throw Reaped{};
 }
 
@@ -125,14 +128,14 @@ void Loop::sleep(std::chrono::nanoseconds duration) {
   if (reaping_) throw Reaped{};
   if (++sleeps_ >= options_.steps_max) {
     cut_ = true;
-    fiber_->suspend();
+    leave();
     throw Reaped{};
   }
   if (duration.count() > 0) slots_[current_]->slept += duration;
 }
 
 std::chrono::nanoseconds Loop::now() const {
-  return slots_[current_]->slept;
+  return options_.clock == Clock::Virtual ? time_ : slots_[current_]->slept;
 }
 
 void Loop::label(std::uint32_t object, std::string_view name) {

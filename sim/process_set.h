@@ -37,6 +37,12 @@ class ProcessSet {
     return rank < low ? select(words_[0], rank) : 64 + select(words_[1], rank - low);
   }
 
+  /// The smallest member of a set that is not empty.
+  std::size_t first() const noexcept {
+    return static_cast<std::size_t>(words_[0] ? std::countr_zero(words_[0])
+                                              : 64 + std::countr_zero(words_[1]));
+  }
+
   /// How many members are smaller than `process`.
   std::size_t rank(std::size_t process) const noexcept {
     const std::uint64_t below = words_[process / 64] & (bit(process) - 1);

@@ -29,6 +29,11 @@ Operation make(OperationKind kind, std::uint32_t object, Where where) noexcept {
   return operation;
 }
 
+void set_timeout(Operation& operation, Timeout timeout) noexcept {
+  operation.timed = timeout.has_value();
+  operation.timeout = timeout.value_or(std::chrono::nanoseconds(0));
+}
+
 // Paths that the real backends refuse too.
 void check_path(std::string_view path) {
   const bool leaves = path.starts_with('/') || path == ".." || path.starts_with("../") ||
@@ -54,7 +59,7 @@ class SimulatedOs final : public os::Os {
 
   std::optional<int> wait(Handle child, Timeout timeout, Where where) override {
     Operation operation = make(OperationKind::Wait, own_child(child), where);
-    operation.timed = timeout.has_value();
+    set_timeout(operation, timeout);
     loop_.perform(operation);
     if (operation.error == ETIMEDOUT) return {};
     return static_cast<std::int32_t>(operation.value);
@@ -88,7 +93,7 @@ class SimulatedOs final : public os::Os {
   bool acquire(Handle semaphore, Timeout timeout, Where where) override {
     Operation operation =
         make(OperationKind::Acquire, checked(semaphore, ObjectKind::Semaphore), where);
-    operation.timed = timeout.has_value();
+    set_timeout(operation, timeout);
     loop_.perform(operation);
     return operation.value != 0;
   }
@@ -189,7 +194,7 @@ class SimulatedOs final : public os::Os {
 
   bool lock_file(Handle file, Timeout timeout, Where where) override {
     Operation operation = opened(OperationKind::LockFile, own_file(file), where);
-    operation.timed = timeout.has_value();
+    set_timeout(operation, timeout);
     loop_.perform(operation);
     return operation.value != 0;
   }
@@ -201,7 +206,12 @@ class SimulatedOs final : public os::Os {
 
   // Surroundings
 
-  void sleep(std::chrono::nanoseconds duration, Where) override { loop_.sleep(duration); }
+  void sleep(std::chrono::nanoseconds duration, Where where) override {
+    if (loop_.options().clock == Clock::Any) return loop_.sleep(duration);
+    Operation operation = make(OperationKind::Sleep, 0, where);
+    set_timeout(operation, duration);
+    loop_.perform(operation);
+  }
   std::chrono::nanoseconds now() override { return loop_.now(); }
   std::uint64_t entropy() override { return loop_.entropy(); }
 

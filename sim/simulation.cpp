@@ -12,6 +12,15 @@ const Execution& Simulation::run(const Body& body, Chooser& chooser) {
   return loop_->run(body, chooser);
 }
 
+const Execution& Simulation::extend(const Body& body, std::span<const Transition> path,
+                                    std::size_t repeated) {
+  return loop_->extend(body, path, repeated);
+}
+
+const std::vector<Object>& Simulation::objects() const noexcept {
+  return loop_->kernel().objects();
+}
+
 Trace Simulation::trace() const {
   return loop_->trace();
 }

@@ -9,15 +9,30 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "primitives/os/os.h"
 #include "sim/choices.h"
+#include "sim/object.h"
 #include "sim/trace.h"
 
 namespace ravel::sim {
+
+/// When a timed operation may give up.
+enum class Timeouts : std::uint8_t {
+  Unavailable,  ///< only while what it waits for is not to be had
+  Anytime,      ///< also when it is: as if the process had been slow
+  Never,        ///< not at all; a try (a timeout of 0) still fails
+};
+
+/// What time does.
+enum class Clock : std::uint8_t {
+  Any,      ///< a sleeper may wake at any later moment
+  Virtual,  ///< time advances to the next deadline, only when nothing else can happen
+};
 
 struct SimulationOptions {
   std::uint32_t steps_max = 10'000;  ///< of one execution
@@ -27,6 +42,8 @@ struct SimulationOptions {
   /// somebody looks at a child without waiting for its end (`liveness_observed`), or kills.
   bool exits_are_choices = false;
   bool collect_output = false;
+  Timeouts timeouts = Timeouts::Unavailable;
+  Clock clock = Clock::Any;
 };
 
 enum class Ending {
@@ -49,12 +66,18 @@ struct ObservedValue {
   std::variant<std::int64_t, std::string> value;
 };
 
-/// What an operation that is waiting for ever looks like.
+/// A process that waits for ever, and what for.
 struct Blocked {
   ProcessId process = 0;
-  OperationKind kind{};
-  std::uint32_t object = 0;  ///< index into Trace::objects; for Wait: a ProcessId
-  os::Where where;
+  Operation operation;  ///< its pointers are of no use any more
+};
+
+/// A process that took no step of its own any more, and what it would have done next.
+struct Death {
+  std::size_t step = 0;  ///< the one that killed it: a kill, or the end of its parent
+  ProcessId process = 0;
+  bool running = false;  ///< had a next operation: it did not die before its first one
+  Operation operation;
 };
 
 struct ProcessEnd {
@@ -66,6 +89,7 @@ struct ProcessEnd {
 /// What the last execution left. Valid until the next one.
 struct Execution {
   Ending ending = Ending::Finished;
+  bool diverged = false;           ///< of `extend`: something else came than was to be repeated
   bool liveness_observed = false;  ///< somebody polled or killed a child
   std::vector<Step> steps;
   std::vector<ProcessEnd> processes;
@@ -73,7 +97,9 @@ struct Execution {
   std::vector<ObservedValue> observations;
   std::size_t observations_count = 0;  ///< the used part of `observations`
   std::vector<Blocked> blocked;        ///< in a deadlock: everybody who has not ended
-  std::vector<std::string> output;     ///< if collected
+  std::vector<Death> deaths;
+  std::vector<std::size_t> clock_advances;  ///< steps before which the virtual clock moved
+  std::vector<std::string> output;          ///< if collected
 };
 
 /// What the main process runs.
@@ -89,6 +115,18 @@ class Simulation {
   /// Runs `body` from an empty system to an ending. Exceptions of the chooser reach the caller,
   /// when every process has been cleared away; those of the body do not: they end a process.
   const Execution& run(const Body& body, Chooser& chooser);
+
+  /// Makes the decisions of `path`, one for each step that is marked as decided, and then lets each
+  /// process run as long as it can: the running one first, else the one with the lowest number.
+  /// Nobody is asked, and `Step::enabled` stays empty, so that a step costs half as much. The first
+  /// `repeated` steps are known to be those of the last execution.
+  ///
+  /// Ends with Ending::Stopped, and sets `diverged`, where that turns out to be wrong or the path
+  /// cannot be followed.
+  const Execution& extend(const Body& body, std::span<const Transition> path, std::size_t repeated);
+
+  /// Semaphores, memories and files of the last execution, as they are numbered in its steps.
+  const std::vector<Object>& objects() const noexcept;
 
   /// The record of the last execution, with the names that reports use.
   Trace trace() const;

@@ -16,9 +16,9 @@ struct Loop::Slot {
   Loop* loop = nullptr;
   ProcessId process = 0;
   Fiber fiber;
-  Operation* pending = nullptr;
   Operation death;  // what is pending once the process was killed
   bool killed = false;
+  std::chrono::nanoseconds deadline{0};  // of a timed operation, on the virtual clock
   os::Entry entry = nullptr;
   os::Function target = nullptr;
   std::vector<std::byte> arguments;

@@ -11,12 +11,12 @@
 namespace ravel::sim {
 
 std::string_view name(OperationKind kind) {
-  static constexpr std::array<std::string_view, 24> kNames = {
+  static constexpr std::array<std::string_view, 25> kNames = {
       "spawn",       "wait",         "wait-all",        "kill",      "exit",
       "acquire",     "release",      "semaphore-value", "load",      "store",
       "atomic-load", "atomic-store", "exchange",        "fetch-add", "compare-exchange",
       "open",        "read",         "write",           "close",     "rename",
-      "remove",      "lock-file",    "unlock-file",     "choose"};
+      "remove",      "lock-file",    "unlock-file",     "choose",    "sleep"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -43,6 +43,7 @@ std::string object_text(const Trace& trace, const Step& step) {
       return "children";
     case OperationKind::Exit:
     case OperationKind::Choose:
+    case OperationKind::Sleep:
       return "";
     case OperationKind::RenameFile:
       return trace.objects.at(step.object).name + " to " + trace.objects.at(step.offset).name;
@@ -119,7 +120,7 @@ Trace Loop::trace() const {
                            : (memory ? "memory #" : "semaphore #") + std::to_string(object.number);
     if (object.kind != ObjectKind::File && object.creator != 0)
       name += " of " + name_of(object.creator);
-    trace.objects.push_back({object.kind, std::move(name)});
+    trace.objects.push_back({object.kind, std::move(name), object.initial, object.limit});
   }
   for (const auto& [object, name] : labels_)
     if (object < trace.objects.size()) trace.objects[object].name = name;

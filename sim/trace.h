@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "primitives/os/types.h"
+#include "sim/object.h"
 #include "sim/operation.h"
 #include "sim/process_set.h"
 
@@ -18,6 +19,7 @@ struct Step {
   OperationKind kind{};
   Outcome outcome = Outcome::Done;
   bool choice = false;       ///< others could have gone instead
+  bool decided = false;      ///< it waited for a decision, though perhaps there was but one
   std::uint8_t size = 0;     ///< of a memory access, in bytes
   std::uint32_t object = 0;  ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
   std::int32_t error = 0;    ///< errno of a call that failed, else 0
@@ -35,12 +37,12 @@ struct ProcessRecord {
   ProcessId parent = 0;
 };
 
-enum class ObjectKind : std::uint8_t { Semaphore, Memory, File };
-
 /// `file 'left.json'`, `semaphore 1:2`: its label, or kind, creator's path and number.
 struct ObjectRecord {
   ObjectKind kind{};
   std::string name;
+  std::uint32_t initial = 0;  ///< semaphore: permits that it began with
+  std::uint32_t maximum = 0;  ///< semaphore
 };
 
 struct Trace {

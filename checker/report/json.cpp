@@ -78,6 +78,7 @@ std::string object_name(const sim::Trace& trace, const sim::Step& step) {
     case sim::OperationKind::WaitAll:
     case sim::OperationKind::Exit:
     case sim::OperationKind::Choose:
+    case sim::OperationKind::Sleep:
       return "";
     default:
       return step.object < trace.objects.size() ? trace.objects[step.object].name : "";

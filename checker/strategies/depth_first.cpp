@@ -50,9 +50,8 @@ class DepthFirst final : public Strategy {
 
   // The order of the branches: the process that went last, then the others.
   static std::size_t last_first(const sim::Choices& choices, std::size_t position) {
-    const bool draws = choices.enabled().size() != choices.count();
-    if (draws || !choices.enabled().contains(choices.last())) return position;
-    const std::size_t last = choices.enabled().rank(choices.last());
+    if (choices.draws() || !choices.enabled().contains(choices.last())) return position;
+    const std::size_t last = choices.index_of(choices.last());
     if (position == 0) return last;
     return position <= last ? position - 1 : position;
   }

@@ -10,13 +10,41 @@
 namespace ravel::sim {
 namespace {
 
+// A fiber that is resumed from one place, and suspends back to it.
+class Resumable {
+ public:
+  Resumable() { outside_.adopt_thread(); }
+
+  // `body` is called with `argument`.
+  void start(void (*body)(void*), void* argument) {
+    body_ = body;
+    argument_ = argument;
+    fiber_.start(run, this);
+  }
+  void resume() { switch_to(outside_, fiber_.context()); }
+  void suspend() { switch_to(fiber_.context(), outside_); }
+  bool idle() const { return fiber_.idle(); }
+
+ private:
+  static Context& run(void* self) {
+    auto& mine = *static_cast<Resumable*>(self);
+    mine.body_(mine.argument_);
+    return mine.outside_;
+  }
+
+  Fiber fiber_;
+  Context outside_;
+  void (*body_)(void*) = nullptr;
+  void* argument_ = nullptr;
+};
+
 struct Notes {
-  Fiber* fiber = nullptr;
+  Resumable* fiber = nullptr;
   std::vector<std::string> lines;
 };
 
 TEST(Fiber, GoesOnWhereItSuspended) {
-  Fiber fiber;
+  Resumable fiber;
   Notes notes{&fiber, {}};
   fiber.start(
       [](void* argument) {
@@ -35,7 +63,7 @@ TEST(Fiber, GoesOnWhereItSuspended) {
 }
 
 TEST(Fiber, RunsOneBodyAfterAnotherOnOneStack) {
-  Fiber fiber;
+  Resumable fiber;
   int runs = 0;
   for (int i = 0; i < 1000; ++i) {
     fiber.start([](void* argument) { ++*static_cast<int*>(argument); }, &runs);
@@ -59,12 +87,43 @@ void suspend_while_handling(void* argument) {
   }
 }
 
+// One hands over to the other, without whoever started them in between.
+TEST(Fiber, HandsOverToAnother) {
+  struct Pair {
+    Fiber one;
+    Fiber two;
+    Context outside;
+    std::string order;
+  } pair;
+  pair.outside.adopt_thread();
+  pair.one.start(
+      [](void* argument) -> Context& {
+        auto& mine = *static_cast<Pair*>(argument);
+        mine.order += "1";
+        switch_to(mine.one.context(), mine.two.context());
+        mine.order += "3";
+        return mine.outside;
+      },
+      &pair);
+  pair.two.start(
+      [](void* argument) -> Context& {
+        auto& mine = *static_cast<Pair*>(argument);
+        mine.order += "2";
+        return mine.one.context();
+      },
+      &pair);
+  switch_to(pair.outside, pair.one.context());
+  EXPECT_EQ(pair.order, "123");
+  EXPECT_TRUE(pair.one.idle());
+  EXPECT_TRUE(pair.two.idle());
+}
+
 // The C++ runtime keeps caught exceptions in a stack per thread. Both fibers are inside a catch
 // block at once and leave in the order in which they entered: without a state of its own per fiber,
 // each would rethrow the other's exception.
 TEST(Fiber, KeepsItsOwnExceptionWhileOthersHandleTheirs) {
-  Fiber one;
-  Fiber two;
+  Resumable one;
+  Resumable two;
   Notes first{&one, {"one"}};
   Notes second{&two, {"two"}};
   one.start(suspend_while_handling, &first);
@@ -80,14 +139,14 @@ TEST(Fiber, KeepsItsOwnExceptionWhileOthersHandleTheirs) {
 
 TEST(Fiber, CountsUncaughtExceptionsByItself) {
   struct Suspender {
-    Fiber* fiber;
+    Resumable* fiber;
     ~Suspender() { fiber->suspend(); }
   };
-  Fiber fiber;
+  Resumable fiber;
   fiber.start(
       [](void* argument) {
         try {
-          const Suspender suspends_while_unwinding{static_cast<Fiber*>(argument)};
+          const Suspender suspends_while_unwinding{static_cast<Resumable*>(argument)};
           throw 1;
         } catch (int) {
         }
@@ -106,7 +165,7 @@ int overflow(int depth) {
 }
 
 TEST(FiberDeathTest, AnOverflowingStackHitsTheGuardPage) {
-  Fiber fiber;
+  Resumable fiber;
   EXPECT_DEATH(
       {
         fiber.start([](void*) { overflow(static_cast<int>(kFiberStackBytes / 1024)); }, nullptr);
@@ -118,8 +177,8 @@ TEST(FiberDeathTest, AnOverflowingStackHitsTheGuardPage) {
 TEST(FiberDeathTest, RefusesToForgetASuspendedBody) {
   EXPECT_DEATH(
       {
-        Fiber fiber;
-        fiber.start([](void* argument) { static_cast<Fiber*>(argument)->suspend(); }, &fiber);
+        Resumable fiber;
+        fiber.start([](void* argument) { static_cast<Resumable*>(argument)->suspend(); }, &fiber);
         fiber.resume();
       },
       "destroyed while its body is suspended");

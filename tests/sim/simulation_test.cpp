@@ -43,8 +43,8 @@ TEST(Simulation, WaitingForEverIsADeadlockThatNamesEverybody) {
       run_once(simulation, [](Os& os) { run_all(os, {hold_for_ever}, share(os)); });
   EXPECT_EQ(execution.ending, Ending::Deadlock);
   ASSERT_EQ(execution.blocked.size(), 2u);
-  EXPECT_EQ(execution.blocked[0].kind, sim::OperationKind::Wait);
-  EXPECT_EQ(execution.blocked[1].kind, sim::OperationKind::Acquire);
+  EXPECT_EQ(execution.blocked[0].operation.kind, sim::OperationKind::Wait);
+  EXPECT_EQ(execution.blocked[1].operation.kind, sim::OperationKind::Acquire);
 }
 
 struct CountsItsEnd {

@@ -1,0 +1,22 @@
+// What processes share in the simulated system, as far as others may know it.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/operation.h"
+
+namespace ravel::sim {
+
+enum class ObjectKind : std::uint8_t { Semaphore, Memory, File };
+
+struct Object {
+  ObjectKind kind{};
+  ProcessId creator = 0;
+  std::uint32_t number = 0;   ///< among the objects of its creator
+  std::uint32_t value = 0;    ///< semaphore: free permits; memory: start of its bytes
+  std::uint32_t limit = 0;    ///< semaphore: maximum; memory: number of bytes
+  std::uint32_t initial = 0;  ///< semaphore: permits that it began with
+  bool operator==(const Object&) const = default;
+};
+
+}  // namespace ravel::sim
