@@ -70,7 +70,7 @@ class Exploration {
 bool Exploration::run(const OnProgress& on_progress) {
   const sim::Body body = [this](os::Os& os) { scenario_.body(os, result_.parameters); };
   do {
-    const sim::Execution& execution = simulation_.run(body, *strategy_);
+    const sim::Execution& execution = strategy_->execute(simulation_, body);
     if (execution.liveness_observed && !simulation_options_.exits_are_choices) return false;
     count(execution);
     judge_execution(execution);

@@ -27,13 +27,14 @@ class Choices {
     ProcessSet undecided;   ///< members of `enabled` that can do both: first Done, then TimedOut
     const Operation* const* pending = nullptr;  ///< by process
     ProcessId last = 0;                         ///< who took the step before
+    std::size_t step = 0;                       ///< how many steps there were before
   };
 
   explicit Choices(const State& state) noexcept : state_(state) {}
 
   static Choices alternatives(ProcessId process, std::uint32_t count,
-                              const Operation* const* pending) noexcept {
-    Choices choices({{}, {}, {}, pending, process});
+                              const Operation* const* pending, std::size_t step) noexcept {
+    Choices choices({{}, {}, {}, pending, process, step});
     choices.state_.enabled.add(process);
     choices.alternatives_ = count;
     return choices;
@@ -63,6 +64,9 @@ class Choices {
 
   /// The process that took the step before; when one draws, that one.
   ProcessId last() const noexcept { return state_.last; }
+
+  /// How many steps the execution has had so far.
+  std::size_t step() const noexcept { return state_.step; }
 
   /// What `process`, a member of enabled(), is about to do. Valid until the choice is made.
   const Operation& pending(ProcessId process) const noexcept { return *state_.pending[process]; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace ravel::sim {
 
@@ -10,6 +11,7 @@ void FileSystem::reset() noexcept {
   contents_used_ = 0;
   names_used_ = 0;
   open_files_.clear();
+  contents_made_.fill(0);
 }
 
 FileSystem::Name* FileSystem::find(std::string_view path) noexcept {
@@ -18,8 +20,9 @@ FileSystem::Name* FileSystem::find(std::string_view path) noexcept {
   return nullptr;
 }
 
-std::uint32_t FileSystem::add_content() {
+std::uint32_t FileSystem::add_content(ProcessId creator) {
   if (contents_used_ == contents_.size()) contents_.emplace_back();
+  contents_[contents_used_].identity = (creator + 1u) << 16 | ++contents_made_[creator];
   contents_[contents_used_].bytes.clear();
   contents_[contents_used_].locked_by = kNone;
   return static_cast<std::uint32_t>(contents_used_++);
@@ -35,14 +38,15 @@ FileSystem::Name& FileSystem::add_name(std::string_view path) {
 FileSystem::Result FileSystem::open(std::string_view path, os::FileMode mode, ProcessId owner) {
   if (path.empty() || path.find('/') != std::string_view::npos) return {0, ENOENT};
   Name* name = find(path);
+  const bool created = !name;
   if (!name) {
     if (mode == os::FileMode::Read) return {0, ENOENT};
     name = &add_name(path);
-    name->content = add_content();
+    name->content = add_content(owner);
   }
   if (mode == os::FileMode::Write) contents_[name->content].bytes.clear();
   open_files_.push_back({name->content, 0, mode, owner, true});
-  return {open_files_.size() - 1, 0};
+  return {open_files_.size() - 1, 0, contents_[name->content].identity, created};
 }
 
 FileSystem::Result FileSystem::read(std::uint64_t open_file, std::span<std::byte> into) {
@@ -69,9 +73,9 @@ FileSystem::Result FileSystem::write(std::uint64_t open_file, std::span<const st
   return {bytes.size(), 0};
 }
 
-void FileSystem::close(std::uint64_t open_file) noexcept {
-  unlock(open_file);
+bool FileSystem::close(std::uint64_t open_file) noexcept {
   open_files_[open_file].open = false;
+  return unlock(open_file);
 }
 
 FileSystem::Result FileSystem::rename(std::string_view from, std::string_view to) {
@@ -82,14 +86,14 @@ FileSystem::Result FileSystem::rename(std::string_view from, std::string_view to
   source->content = kNone;
   Name* target = find(to);
   (target ? *target : add_name(to)).content = content;
-  return {};
+  return {0, 0, contents_[content].identity};
 }
 
 FileSystem::Result FileSystem::remove(std::string_view path) {
   Name* name = find(path);
   if (!name) return {0, ENOENT};
-  name->content = kNone;
-  return {};
+  const std::uint32_t content = std::exchange(name->content, kNone);
+  return {0, 0, contents_[content].identity};
 }
 
 bool FileSystem::lockable(std::uint64_t open_file) const noexcept {
@@ -101,9 +105,11 @@ void FileSystem::lock(std::uint64_t open_file) noexcept {
   contents_[open_files_[open_file].content].locked_by = static_cast<std::uint32_t>(open_file);
 }
 
-void FileSystem::unlock(std::uint64_t open_file) noexcept {
+bool FileSystem::unlock(std::uint64_t open_file) noexcept {
   Content& content = contents_[open_files_[open_file].content];
-  if (content.locked_by == open_file) content.locked_by = kNone;
+  if (content.locked_by != open_file) return false;
+  content.locked_by = kNone;
+  return true;
 }
 
 bool FileSystem::holds_lock(ProcessId owner) const noexcept {

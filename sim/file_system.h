@@ -3,6 +3,7 @@
 // It knows no processes beyond their numbers, and every call takes effect at once.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "sim/operation.h"
+#include "sim/process_set.h"
 
 namespace ravel::sim {
 
@@ -22,6 +24,8 @@ class FileSystem {
   struct Result {
     std::uint64_t value = 0;
     std::int32_t error = 0;
+    std::uint32_t content = 0;  ///< see Operation
+    bool created = false;
   };
 
   /// The value is a new open file. ENOENT: no such file to read, or a path into a directory.
@@ -31,19 +35,28 @@ class FileSystem {
   Result read(std::uint64_t open_file, std::span<std::byte> into);
   Result write(std::uint64_t open_file, std::span<const std::byte> bytes);
 
-  void close(std::uint64_t open_file) noexcept;
+  /// True when that released a lock; so does `unlock`.
+  bool close(std::uint64_t open_file) noexcept;
   Result rename(std::string_view from, std::string_view to);
   Result remove(std::string_view path);
 
   /// Whether `open_file` could lock its file now; `lock` needs it to.
   bool lockable(std::uint64_t open_file) const noexcept;
   void lock(std::uint64_t open_file) noexcept;
-  void unlock(std::uint64_t open_file) noexcept;
+  bool locked_by(std::uint64_t open_file) const noexcept {
+    return contents_[open_files_[open_file].content].locked_by == open_file;
+  }
+  bool unlock(std::uint64_t open_file) noexcept;
 
   /// Closes what `owner` has open, as its end does.
   void close_all(ProcessId owner) noexcept;
 
   bool holds_lock(ProcessId owner) const noexcept;
+
+  /// The identity of the content behind `open_file`; see Operation.
+  std::uint32_t content_of(std::uint64_t open_file) const noexcept {
+    return contents_[open_files_[open_file].content].identity;
+  }
 
   /// Whether `open_file` is one that `owner` has open.
   bool has_open(ProcessId owner, std::uint64_t open_file) const noexcept {
@@ -57,6 +70,7 @@ class FileSystem {
   struct Content {
     std::string bytes;
     std::uint32_t locked_by = kNone;  // an open file
+    std::uint32_t identity = 0;
   };
   struct Name {
     std::string path;
@@ -71,7 +85,7 @@ class FileSystem {
   };
 
   Name* find(std::string_view path) noexcept;
-  std::uint32_t add_content();
+  std::uint32_t add_content(ProcessId creator);
   Name& add_name(std::string_view path);
 
   std::vector<Content> contents_;
@@ -79,6 +93,7 @@ class FileSystem {
   std::vector<Name> names_;
   std::size_t names_used_ = 0;
   std::vector<OpenFile> open_files_;
+  std::array<std::uint32_t, kProcessesMax> contents_made_{};  // by process
 };
 
 }  // namespace ravel::sim

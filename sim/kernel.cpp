@@ -1,5 +1,6 @@
 #include "sim/kernel.h"
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -35,19 +36,19 @@ void Kernel::reset() {
   memory_.clear();
   files_.reset();
   open_objects_.clear();
-  paths_used_ = 0;
   dying_ = 0;
 }
 
-ProcessId Kernel::add_process(ProcessId parent, std::uint32_t number) {
-  if (processes_.size() == kProcessesMax)
-    throw std::length_error("a simulated system has at most 128 processes and threads");
+void Kernel::add_process(ProcessId id, ProcessId parent, std::uint32_t number) {
+  // An identity without a process of its own counts as one that has ended.
+  ProcessState none;
+  none.ended = true;
+  while (processes_.size() <= id) processes_.push_back(none);
   ProcessState state;
   state.parent = parent;
   state.number = number;
-  processes_.push_back(state);
+  processes_[id] = state;
   ++processes_[parent].children_alive;
-  return static_cast<ProcessId>(processes_.size() - 1);
 }
 
 std::uint32_t Kernel::add_semaphore(ProcessId creator, std::uint32_t initial,
@@ -70,10 +71,10 @@ std::uint32_t Kernel::file_object(ProcessId creator, std::string_view path) {
   for (std::size_t i = 0; i < objects_.size(); ++i)
     if (objects_[i].kind == ObjectKind::File && paths_[objects_[i].value] == path)
       return static_cast<std::uint32_t>(i);
-  if (paths_used_ == paths_.size()) paths_.emplace_back();
-  paths_[paths_used_].assign(path);
-  objects_.push_back(
-      {ObjectKind::File, creator, 0, static_cast<std::uint32_t>(paths_used_++), 0, 0});
+  const auto known = std::find(paths_.begin(), paths_.end(), path);
+  const auto number = static_cast<std::uint32_t>(known - paths_.begin());
+  if (known == paths_.end()) paths_.emplace_back(path);
+  objects_.push_back({ObjectKind::File, creator, 0, number, 0, 0});
   return static_cast<std::uint32_t>(objects_.size() - 1);
 }
 
@@ -178,7 +179,7 @@ void Kernel::apply_file(ProcessId process, Operation& operation) {
       result = files_.write(operation.offset, {operation.bytes, operation.length});
       break;
     case OperationKind::CloseFile:
-      files_.close(operation.offset);
+      result.value = files_.close(operation.offset);
       break;
     case OperationKind::RenameFile:
       result = files_.rename(operation.path, operation.path_to);
@@ -187,17 +188,21 @@ void Kernel::apply_file(ProcessId process, Operation& operation) {
       result = files_.remove(operation.path);
       break;
     case OperationKind::LockFile:
+      // Locking again what one has locked is nobody else's concern.
+      if (files_.locked_by(operation.offset)) operation.content = 0;
       files_.lock(operation.offset);
       result.value = 1;
       break;
     case OperationKind::UnlockFile:
-      files_.unlock(operation.offset);
+      result.value = files_.unlock(operation.offset);
       break;
     default:
       os::ensure(false, "the kernel does not know this operation");
   }
   operation.value = result.value;
   operation.error = result.error;
+  if (result.content != 0) operation.content = result.content;
+  operation.created = result.created;
 }
 
 void Kernel::end(ProcessId process, std::int32_t exit_code) {

@@ -22,6 +22,7 @@ struct ProcessState {
   ProcessId parent = 0;
   std::uint32_t number = 0;  ///< among the children of its parent
   std::uint32_t children_named = 0;
+  std::uint32_t children_started = 0;
   std::uint32_t children_alive = 0;
   std::uint32_t objects_made = 0;
   std::int32_t exit_code = 0;  ///< of one that has ended or is dying
@@ -34,13 +35,14 @@ class Kernel {
   /// One running main process and nothing else. Memory is kept for the next execution.
   void reset();
 
-  /// Objects and processes are made at once: nobody else can know of them yet. `add_process` throws
-  /// std::length_error when there are kProcessesMax of them.
-  ProcessId add_process(ProcessId parent, std::uint32_t number);
+  /// Objects and processes are made at once: nobody else can know of them yet. `id` is below
+  /// kProcessesMax and not in use; the ids need not be contiguous.
+  void add_process(ProcessId id, ProcessId parent, std::uint32_t number);
   std::uint32_t add_semaphore(ProcessId creator, std::uint32_t initial, std::uint32_t maximum);
   std::uint32_t add_memory(ProcessId creator, std::size_t bytes);
 
-  /// The File object of `path`: one for each path that was ever named, in order of naming.
+  /// The File object of `path`: one for each path that was named. Its value numbers the path, and
+  /// does so in later executions too.
   std::uint32_t file_object(ProcessId creator, std::string_view path);
 
   /// The File object that `open_file` was opened under.
@@ -83,8 +85,7 @@ class Kernel {
   std::vector<std::byte> memory_;
   FileSystem files_;
   std::vector<std::uint32_t> open_objects_;  // open file -> its File object
-  std::vector<std::string> paths_;           // of File objects
-  std::size_t paths_used_ = 0;
+  std::vector<std::string> paths_;           // of File objects, of all executions
   std::size_t dying_ = 0;
 };
 

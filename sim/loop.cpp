@@ -36,6 +36,8 @@ void Loop::reset() {
 }
 
 const Execution& Loop::run(const Body& body, Chooser& chooser) {
+  for (std::vector<ProcessId>& known : children_) known.clear();
+  identities_ = 0;
   chooser_ = &chooser;
   repeated_ = 0;
   return execute(body);
@@ -118,10 +120,22 @@ bool Loop::wake_waiter() {
 
 inline void Loop::record(ProcessId process, const Operation& operation, Outcome outcome,
                          const ProcessSet& enabled, bool choice) {
-  const Step step{
-      process,         operation.kind,   outcome,         choice,           true,
-      operation.size,  operation.object, operation.error, operation.offset, operation.value,
-      operation.where, enabled};
+  Step step;
+  step.process = process;
+  step.kind = operation.kind;
+  step.outcome = outcome;
+  step.choice = choice;
+  step.decided = true;
+  step.timed = operation.timed;
+  step.waited = operation.timed && operation.timeout.count() > 0;
+  step.size = operation.size;
+  step.object = operation.object;
+  step.error = operation.error;
+  step.offset = operation.offset;
+  step.content = operation.content | (operation.created ? kCreated : 0);
+  step.value = operation.value;
+  step.where = operation.where;
+  step.enabled = enabled;
   if (steps_++ < repeated_)
     repeat(step);
   else

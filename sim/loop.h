@@ -49,6 +49,7 @@ class Loop {
     if (!announce(operation)) leave();
   }
 
+  ProcessId identity_of_next_child();
   ProcessId spawn(const os::Program& program, os::Where where);
   [[noreturn]] void exit(std::int32_t code, os::Where where);
   std::uint64_t entropy();
@@ -131,6 +132,11 @@ class Loop {
   std::uint32_t sleeps_ = 0;          // in this execution
   std::uint32_t refused_ = 0;         // calls of processes that are being cleared away
   std::chrono::nanoseconds time_{0};  // of the virtual clock
+
+  // The identities of children, by parent and order of their start. Those of one exploration stay
+  // the same in all its executions, whoever comes to start its children first.
+  std::vector<std::vector<ProcessId>> children_;
+  std::size_t identities_ = 0;  // besides the main process's
 
   ProcessSet ready_;        // their pending operation is enabled whatever happens
   ProcessSet conditional_;  // ask the kernel at every step

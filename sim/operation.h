@@ -62,6 +62,10 @@ struct Operation {
   std::uint32_t object = 0;  ///< object index or ProcessId
   std::uint32_t offset = 0;  ///< of a memory access
   std::int32_t error = 0;    ///< result: errno
+  /// Of what a file call opened, read, wrote, locked, moved or removed: creator and number, which
+  /// no schedule changes; 0: nothing.
+  std::uint32_t content = 0;
+  bool created = false;  ///< by OpenFile: the file was not there before
   std::uint64_t value = 0;
   std::uint64_t expected = 0;  ///< of CompareExchange
   std::byte* bytes = nullptr;  ///< to read into or to write from

@@ -1,8 +1,10 @@
 // How a simulated process begins and ends: the part of the loop that runs on the fibers.
 #include <cxxabi.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <memory>
+#include <system_error>
 #include <typeinfo>
 
 #include "sim/loop.h"
@@ -21,7 +23,7 @@ std::string readable(const std::type_info& type) {
 }  // namespace
 
 void Loop::begin(ProcessId process) {
-  if (slots_.size() <= process) slots_.push_back(std::make_unique<Slot>());
+  while (slots_.size() <= process) slots_.push_back(std::make_unique<Slot>());
   Slot& slot = *slots_[process];
   slot.loop = this;
   slot.process = process;
@@ -35,8 +37,22 @@ void Loop::begin(ProcessId process) {
   new_processes_.push_back(process);
 }
 
+ProcessId Loop::identity_of_next_child() {
+  if (children_.size() <= current_) children_.resize(current_ + 1u);
+  std::vector<ProcessId>& known = children_[current_];
+  std::uint32_t& started = kernel_.process(current_).children_started;
+  if (started == known.size()) {
+    if (identities_ + 1 == kProcessesMax)
+      throw std::system_error(EAGAIN, std::generic_category(),
+                              "a simulated system has at most 128 processes and threads");
+    known.push_back(static_cast<ProcessId>(++identities_));
+  }
+  return known[started++];
+}
+
 ProcessId Loop::spawn(const os::Program& program, os::Where where) {
-  const ProcessId child = kernel_.add_process(current_, program.number);
+  const ProcessId child = identity_of_next_child();
+  kernel_.add_process(child, current_, program.number);
   begin(child);
   Slot& slot = *slots_[child];
   slot.entry = program.entry;

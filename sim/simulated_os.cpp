@@ -51,9 +51,6 @@ class SimulatedOs final : public os::Os {
 
   Handle spawn(const os::Program& program, Where where) override {
     if (loop_.reaping()) throw Reaped{};
-    if (loop_.kernel().processes().size() == kProcessesMax)
-      throw std::system_error(EAGAIN, std::generic_category(),
-                              "a simulated system has at most 128 processes and threads");
     return handle(loop_.spawn(program, where));
   }
 
@@ -221,6 +218,7 @@ class SimulatedOs final : public os::Os {
     if (alternatives == 1) return 0;
     Operation operation = make(OperationKind::Choose, 0, where);
     operation.value = alternatives;
+    operation.offset = alternatives;
     return static_cast<std::uint32_t>(perform(operation));
   }
 
@@ -290,6 +288,7 @@ class SimulatedOs final : public os::Os {
     os::ensure(is_own_file(file), "a handle does not name an open file of this process");
     Operation operation = make(kind, loop_.kernel().open_object(index(file)), where);
     operation.offset = index(file);
+    operation.content = loop_.kernel().files().content_of(index(file));
     return operation;
   }
 

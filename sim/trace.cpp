@@ -105,12 +105,38 @@ std::string describe_result(const Step& step) {
   }
 }
 
+namespace {
+
+// Identities have gaps where an execution of an exploration lacks a process that others had; in a
+// trace processes are numbered in the order of their start.
+struct Numbering {
+  explicit Numbering(const std::vector<Step>& steps) {
+    for (const Step& step : steps)
+      if (step.kind == OperationKind::Spawn) {
+        number[step.object] = static_cast<ProcessId>(identities.size());
+        identities.push_back(static_cast<ProcessId>(step.object));
+      }
+  }
+  void apply(Step& step) const {
+    step.process = number[step.process];
+    const bool names_process = step.kind == OperationKind::Spawn ||
+                               step.kind == OperationKind::Wait || step.kind == OperationKind::Kill;
+    if (names_process) step.object = number[step.object];
+  }
+
+  std::vector<ProcessId> identities{0};
+  std::array<ProcessId, kProcessesMax> number{};
+};
+
+}  // namespace
+
 Trace Loop::trace() const {
+  const Numbering numbering(execution_.steps);
   Trace trace;
-  for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
-    const auto process = static_cast<ProcessId>(id);
+  for (const ProcessId process : numbering.identities) {
+    const ProcessId parent = kernel_.processes()[process].parent;
     trace.processes.push_back(
-        {name_of(process), kernel_.path_of(process), kernel_.processes()[id].parent});
+        {name_of(process), kernel_.path_of(process), numbering.number[parent]});
   }
   for (std::size_t i = 0; i < kernel_.objects().size(); ++i) {
     const Object& object = kernel_.objects()[i];
@@ -125,6 +151,7 @@ Trace Loop::trace() const {
   for (const auto& [object, name] : labels_)
     if (object < trace.objects.size()) trace.objects[object].name = name;
   trace.steps = execution_.steps;
+  for (Step& step : trace.steps) numbering.apply(step);
   return trace;
 }
 

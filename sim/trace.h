@@ -13,18 +13,25 @@
 
 namespace ravel::sim {
 
+/// In Step::content: OpenFile created it.
+inline constexpr std::uint32_t kCreated = 0x80000000;
+
 /// One operation that took effect.
 struct Step {
   ProcessId process = 0;
   OperationKind kind{};
   Outcome outcome = Outcome::Done;
-  bool choice = false;       ///< others could have gone instead
-  bool decided = false;      ///< it waited for a decision, though perhaps there was but one
-  std::uint8_t size = 0;     ///< of a memory access, in bytes
-  std::uint32_t object = 0;  ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
-  std::int32_t error = 0;    ///< errno of a call that failed, else 0
-  std::uint32_t offset = 0;  ///< of a memory access; OpenFile: its mode; RenameFile: the target
-  std::uint64_t value = 0;   ///< stored, loaded, exit code, bytes read or written
+  bool choice = false;        ///< others could have gone instead
+  bool decided = false;       ///< it waited for a decision, though perhaps there was but one
+  bool timed = false;         ///< could have ended by a timeout
+  bool waited = false;        ///< timed, and not a mere try
+  std::uint8_t size = 0;      ///< of a memory access, in bytes
+  std::uint32_t object = 0;   ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
+  std::int32_t error = 0;     ///< errno of a call that failed, else 0
+  std::uint32_t offset = 0;   ///< of a memory access; OpenFile: its mode; RenameFile: the
+                              ///< target; Choose: the number of alternatives
+  std::uint32_t content = 0;  ///< see Operation; with kCreated
+  std::uint64_t value = 0;    ///< stored, loaded, exit code, bytes read or written
   os::Where where;
   ProcessSet enabled;  ///< the processes that could go instead of this step, its own too
 

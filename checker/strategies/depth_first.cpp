@@ -6,7 +6,7 @@
 namespace ravel {
 namespace {
 
-class DepthFirst final : public Strategy {
+class DepthFirst final : public ChoosingStrategy {
  public:
   std::size_t choose(const sim::Choices& choices) override {
     if (depth_ == path_.size()) path_.push_back({0, choices.count()});
@@ -64,7 +64,7 @@ class DepthFirst final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> depth_first() {
+std::unique_ptr<ChoosingStrategy> depth_first() {
   return std::make_unique<DepthFirst>();
 }
 

@@ -5,7 +5,7 @@
 namespace ravel {
 namespace {
 
-class RandomWalk final : public Strategy {
+class RandomWalk final : public ChoosingStrategy {
  public:
   explicit RandomWalk(std::uint64_t seed) : random_(seed) {}
 
@@ -21,7 +21,7 @@ class RandomWalk final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> random_walk(std::uint64_t seed) {
+std::unique_ptr<ChoosingStrategy> random_walk(std::uint64_t seed) {
   return std::make_unique<RandomWalk>(seed);
 }
 

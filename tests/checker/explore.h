@@ -27,7 +27,7 @@ inline Explored explore(const sim::Body& body, Strategy& strategy,
   Explored explored;
   sim::Simulation simulation(options);
   do {
-    const sim::Execution& execution = simulation.run(body, strategy);
+    const sim::Execution& execution = strategy.execute(simulation, body);
     ++explored.executions;
     explored.deadlocks += execution.ending == sim::Ending::Deadlock;
     for (std::size_t i = 0; i < execution.observations_count; ++i)

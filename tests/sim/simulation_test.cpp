@@ -1,6 +1,7 @@
 // The execution loop: what is a choice, what is not, and how executions end.
 #include "sim/simulation.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -209,6 +210,17 @@ TEST(Simulation, RefusesTooManyAlternatives) {
     EXPECT_THROW(os.choose(0), std::invalid_argument);
     EXPECT_THROW(os.choose(os::kAlternativesMax + 1), std::invalid_argument);
   });
+}
+
+TEST(Simulation, RefusesTheProcessThatWouldBeOneTooMany) {
+  sim::Simulation simulation{{}};
+  const auto& execution = run_once(simulation, [](Os& os) {
+    const Shared shared = share(os);
+    for (;;) spawn(os, increment, shared);
+  });
+  EXPECT_EQ(execution.processes.size(), sim::kProcessesMax);
+  ASSERT_EQ(execution.exceptions.size(), 1u);
+  EXPECT_THAT(execution.exceptions[0].message, testing::HasSubstr("at most 128 processes"));
 }
 
 TEST(Simulation, AClosedFileCanBeNeitherReadNorLocked) {

@@ -1,0 +1,114 @@
+#include "checker/optimal/explorer.h"
+
+#include <algorithm>
+
+namespace ravel::optimal {
+
+using sim::OperationKind;
+using sim::Outcome;
+using sim::ProcessId;
+
+Explorer::Explorer(const sim::SimulationOptions& options)
+    : options_(options), cells_(options.timeouts), history_(cells_, options), sequence_(history_) {}
+
+void Explorer::learn(const sim::Execution& execution, const std::vector<sim::Object>& objects) {
+  cells_.read(objects);
+  for (std::size_t step = history_.size(); step < execution.steps.size(); ++step) {
+    history_.add(execution);
+    depth_of_.resize(step + 1);
+    depth_of_[step] = static_cast<std::uint32_t>(nodes_.size());
+    if (history_[step].decided) add_node(static_cast<std::uint32_t>(step));
+  }
+  collected_ = kNone;
+  turn_races(execution);
+  turn_blocked(execution);
+}
+
+// A node for the decision that `step` was, with what is asleep there.
+void Explorer::add_node(std::uint32_t step) {
+  const std::size_t depth = nodes_.size();
+  Node node{step, static_cast<std::uint32_t>(asleep_.size()), kNone};
+  if (depth == guided_) {
+    node.asleep = reopened_.asleep;
+    node.pending = reopened_.pending;
+  } else {
+    pass_sleepers(nodes_.back());
+    if (depth > guided_ && depth - guided_ <= guide_.size())
+      node.pending = guide_[depth - guided_ - 1];
+  }
+  nodes_.push_back(node);
+  const Action& action = history_[step].action;
+  path_.resize(depth);
+  path_.push_back({action.process, action.outcome});
+  const std::span<const Action> sleepers = asleep(depth);
+  redundant_ += std::any_of(sleepers.begin(), sleepers.end(), [&](const Action& sleeper) {
+    return sleeper.process == action.process && sleeper.outcome == action.outcome;
+  });
+}
+
+// What was asleep before a step and does not depend on it stays asleep behind it.
+void Explorer::pass_sleepers(const Node& before) {
+  const std::size_t end = asleep_.size();
+  const Action& taken = history_[before.step].action;
+  for (std::size_t i = before.asleep; i < end; ++i)
+    if (!depends(asleep_[i], taken, before.step)) asleep_.push_back(asleep_[i]);
+}
+
+std::span<const Action> Explorer::asleep(std::size_t depth) const noexcept {
+  const std::size_t begin = nodes_[depth].asleep;
+  const std::size_t end = depth + 1 < nodes_.size() ? nodes_[depth + 1].asleep : asleep_.size();
+  return std::span(asleep_).subspan(begin, end - begin);
+}
+
+// Whether the order of two steps matters that both could be number `step`.
+bool Explorer::depends(const Action& one, const Action& other, std::uint32_t step) const {
+  if (one.process == other.process || history_.touches_life(one, other) ||
+      history_.touches_life(other, one))
+    return true;
+  bool commutes = true;
+  for_each_use(one, cells_.lists(), [&](const Use& use) {
+    for_each_use(other, cells_.lists(), [&](const Use& its) {
+      if (its.cell != use.cell) return;
+      const CellKind& kind = cells_.kind(use.cell);
+      const Permits permits = kind.semaphore ? history_.permits_before(use.cell, step) : Permits{};
+      if (!commute(use, its, permits, kind)) commutes = false;
+    });
+  });
+  return !commutes;
+}
+
+bool Explorer::next() {
+  while (!nodes_.empty()) {
+    const Node node = nodes_.back();
+    nodes_.pop_back();
+    if (node.pending != kNone) {
+      reopened_ = node;
+      reopened_.pending = trees_[node.pending].next;
+      asleep_.push_back(history_[node.step].action);
+      history_.cut(node.step);
+      follow(node.pending);
+      return true;
+    }
+    asleep_.resize(node.asleep);
+  }
+  explored_ = 1;
+  return false;
+}
+
+// The next execution repeats what comes before the reopened node, then takes the first way down the
+// tree; what stands beside that way is pending at the nodes to come.
+void Explorer::follow(Branch branch) {
+  guided_ = nodes_.size();
+  guide_.clear();
+  path_.resize(guided_);
+  for (;;) {
+    const WakeupTrees::Node taken = trees_[branch];
+    path_.push_back({taken.action.process, taken.action.outcome});
+    trees_.release(branch);
+    if (taken.first == kNone) return;
+    branch = taken.first;
+    guide_.push_back(trees_[branch].next);
+  }
+}
+
+}  // namespace ravel::optimal

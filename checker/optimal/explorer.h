@@ -1,0 +1,95 @@
+// Optimal dynamic partial-order reduction: one execution for each Mazurkiewicz trace, and none that
+// is cut short as redundant (Abdulla, Aronis, Jonsson, Sagonas: Source Sets: A Foundation for
+// Optimal Dynamic Partial Order Reduction, JACM 64(4), 2017, algorithm 2: wakeup trees).
+//
+// An execution is run to its end along a path; then its races are turned round: for each two steps
+// that nothing but their own dependence orders, the sequence that has the second one first goes
+// into the wakeup tree of the node before the first one, unless what it leads to is covered. The
+// next execution follows the deepest sequence that is left.
+//
+// Beyond the paper: operations that block, whose alternatives show only by what is missing (blocked
+// and killed processes, timeouts, data choices), and two savings: of a sequence only the part that
+// the last step needs is kept when nothing else is asleep there, and such a race is not looked at
+// again while its steps are repeated.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "checker/optimal/history.h"
+#include "checker/optimal/sequence.h"
+#include "checker/optimal/wakeup_tree.h"
+#include "sim/simulation.h"
+
+namespace ravel::optimal {
+
+class Explorer {
+ public:
+  explicit Explorer(const sim::SimulationOptions& options);
+
+  /// What the next execution has to do, and how many of its steps the last one had.
+  std::span<const sim::Transition> path() const noexcept { return path_; }
+  std::size_t repeated() const noexcept { return history_.size(); }
+
+  /// Learns from the execution along path(), whose objects are `objects`.
+  void learn(const sim::Execution& execution, const std::vector<sim::Object>& objects);
+
+  /// Sets the next path; false when every trace has been explored.
+  bool next();
+
+  /// The explored share, in [0, 1] and never falling.
+  double explored() const noexcept { return explored_; }
+
+  /// Executions in which a step was taken that was asleep: always 0, or the reduction is broken.
+  std::uint64_t redundant() const noexcept { return redundant_; }
+
+ private:
+  /// A decision of the current execution.
+  struct Node {
+    std::uint32_t step = 0;
+    std::uint32_t asleep = 0;  ///< first of its part of asleep_
+    Branch pending = kNone;    ///< what is still to be explored besides the current step
+  };
+
+  void add_node(std::uint32_t step);
+  void pass_sleepers(const Node& before);
+  std::span<const Action> asleep(std::size_t depth) const noexcept;
+  bool depends(const Action& one, const Action& other, std::uint32_t step) const;
+  void follow(Branch branch);
+
+  // What else could have happened (races.cpp).
+  void turn_races(const sim::Execution& execution);
+  void turn(Race& race);
+  bool conclude(const Race& race, Action& last) const;
+  void turn_alternatives(const sim::Step& step, std::uint32_t number);
+  void turn_blocked(const sim::Execution& execution);
+  void enable(const Action& action, std::uint32_t own_last, std::uint32_t killer,
+              std::uint32_t instead);
+  bool try_to_enable(const Action& action, std::uint32_t killer,
+                     std::span<const std::uint32_t> removed);
+
+  // Where it goes in the tree (insertion.cpp).
+  bool insert();
+  void wake(const Action& taken);
+  bool append(Branch parent, std::size_t depth);
+
+  sim::SimulationOptions options_;
+  Cells cells_;
+  History history_;
+  WakeupTrees trees_;
+  Sequence sequence_;
+  std::vector<sim::Transition> path_;
+  Node reopened_;              // the node that the path branches off from
+  std::size_t guided_ = 0;     // its depth
+  std::vector<Branch> guide_;  // what the nodes below it have pending
+  std::vector<Node> nodes_;
+  std::vector<Action> asleep_;
+  std::vector<std::uint32_t> depth_of_;  // by step: how many decisions came before it
+  std::uint32_t collected_ = kNone;      // the step whose sequence sequence_ holds
+  std::vector<Action> sleepers_;         // where a sequence is being inserted
+  double explored_ = 0;
+  std::uint64_t redundant_ = 0;
+};
+
+}  // namespace ravel::optimal

@@ -1,0 +1,268 @@
+#include "checker/optimal/history.h"
+
+#include <algorithm>
+
+namespace ravel::optimal {
+
+using sim::OperationKind;
+using sim::Outcome;
+using sim::ProcessId;
+
+History::History(Cells& cells, const sim::SimulationOptions& options)
+    : cells_(cells), options_(options), base_(width_) {
+  last_.fill(kNone);
+  start_.fill(kNone);
+}
+
+void History::cut(std::size_t steps) {
+  while (events_.size() > steps) drop_last();
+  while (!walls_.empty() && walls_.back().step >= steps) walls_.pop_back();
+}
+
+void History::drop_last() {
+  const Event& event = events_.back();
+  const auto step = static_cast<std::uint32_t>(events_.size() - 1);
+  while (!races_.empty() && races_.back().second == step) {
+    events_[races_.back().first].first_race = races_.back().next;
+    races_.pop_back();
+  }
+  while (accesses_.size() > event.first_access) {
+    heads_[accesses_.back().use.cell] = accesses_.back().previous;
+    accesses_.pop_back();
+  }
+  last_[event.action.process] = event.own_previous;
+  if (event.action.kind == OperationKind::Spawn) start_[event.action.victim] = kNone;
+  events_.pop_back();
+}
+
+void History::widen(std::size_t processes) {
+  const std::size_t before = width_;
+  while (width_ < processes) width_ *= 2;
+  std::vector<Count> rows(events_.size() * width_, 0);
+  for (std::size_t step = 0; step < events_.size(); ++step)
+    std::copy_n(rows_.data() + step * before, before, rows.data() + step * width_);
+  rows_ = std::move(rows);
+  for (Wall& wall : walls_) wall.row.resize(width_, 0);
+  base_.resize(width_);
+}
+
+void History::add(const sim::Execution& execution) {
+  const auto number = static_cast<std::uint32_t>(events_.size());
+  const sim::Step& step = execution.steps[number];
+  if (execution.processes.size() > width_) widen(execution.processes.size());
+  Event event;
+  event.action = cells_.action_of(step);
+  event.decided = step.decided;
+  event.blocks = blocks(step);
+  event.own_previous = last_[step.process];
+  event.first_access = static_cast<std::uint32_t>(accesses_.size());
+  const bool first = event.own_previous == kNone;
+  event.index = first ? Count{1} : static_cast<Count>(events_[event.own_previous].index + 1);
+  if (event.action.ends)
+    for (const sim::Death& death : execution.deaths)
+      if (death.process == step.process) event.killer = static_cast<std::uint32_t>(death.step);
+
+  if (rows_.size() < (number + 1) * width_) rows_.resize((number + 1) * width_ * 2);
+  events_.push_back(event);
+  begin_row(event, execution);
+  if (!step.decided) follow_silent(step);
+  std::copy_n(row(number), width_, base_.data());
+  if (event.action.kills()) follow_all(event.action.victim);
+  if (event.action.ends) follow_victims(event);
+  if (event.action.uses_something) follow_uses(events_.back());
+  if (event.blocks) find_enabling_races(event);
+  last_[step.process] = number;
+}
+
+bool History::blocks(const sim::Step& step) const noexcept {
+  const bool can_wait = step.kind == OperationKind::Acquire || step.kind == OperationKind::LockFile;
+  if (!can_wait || step.outcome != Outcome::Done) return false;
+  const bool gives_up =
+      step.timed && (!step.waited || options_.timeouts == sim::Timeouts::Unavailable);
+  return !gives_up || (step.waited && options_.clock == sim::Clock::Virtual);
+}
+
+// What precedes a step whatever it does: its process's last one, or its start.
+void History::begin_row(const Event& event, const sim::Execution& execution) {
+  const auto number = static_cast<std::uint32_t>(events_.size() - 1);
+  const ProcessId process = event.action.process;
+  const std::uint32_t from = event.own_previous != kNone ? event.own_previous : start_[process];
+  if (from != kNone)
+    std::copy_n(row(from), width_, row(number));
+  else
+    std::fill_n(row(number), width_, Count{0});
+  row(number)[process] = event.index;
+  if (event.killer != kNone) join(event.killer);
+  // Time passes when nobody can do anything else: all that was done precedes it.
+  for (const std::size_t advance : execution.clock_advances) {
+    if (advance != number || (!walls_.empty() && walls_.back().step == number)) continue;
+    Wall wall{number, std::vector<Count>(width_, 0)};
+    for (const std::uint32_t last : last_)
+      if (last != kNone)
+        for (std::size_t i = 0; i < width_; ++i) wall.row[i] = std::max(wall.row[i], row(last)[i]);
+    walls_.push_back(std::move(wall));
+  }
+  if (!walls_.empty())
+    for (std::size_t i = 0; i < width_; ++i)
+      row(number)[i] = std::max(row(number)[i], walls_.back().row[i]);
+}
+
+inline void History::join(std::uint32_t step) noexcept {
+  const Count* from = row(step);
+  Count* to = row(events_.size() - 1);
+  for (std::size_t i = 0; i < width_; ++i) to[i] = std::max(to[i], from[i]);
+}
+
+void History::join_end(ProcessId process) {
+  if (last_[process] != kNone) join(last_[process]);
+}
+
+// Starting and waiting without a timeout are no decisions, but they order.
+void History::follow_silent(const sim::Step& step) {
+  switch (step.kind) {
+    case OperationKind::Spawn: {
+      const auto child = static_cast<ProcessId>(step.object);
+      events_.back().action.victim = child;
+      start_[child] = static_cast<std::uint32_t>(events_.size() - 1);
+      parent_[child] = step.process;
+      return;
+    }
+    case OperationKind::Wait:
+      return join_end(static_cast<ProcessId>(step.object));
+    case OperationKind::WaitAll:
+      for (std::size_t child = 0; child < width_; ++child)
+        if (start_[child] != kNone && parent_[child] == step.process)
+          join_end(static_cast<ProcessId>(child));
+      return;
+    default:
+      return;
+  }
+}
+
+// The end of a process ends its children, so that it must stay behind all that they did.
+void History::follow_victims(const Event& event) {
+  for (std::size_t child = 0; child < width_; ++child)
+    if (start_[child] != kNone && parent_[child] == event.action.process)
+      follow_all(static_cast<ProcessId>(child));
+}
+
+// A kill matters to every step of its victim; the last one stands for those before.
+void History::follow_all(ProcessId victim) {
+  std::uint32_t step = last_[victim];
+  if (step == kNone) return;
+  while (step != kNone && !events_[step].decided) step = events_[step].own_previous;
+  if (step != kNone) meet(events_.back(), step);
+  join(last_[victim]);
+}
+
+void History::follow_uses(Event& event) {
+  const auto number = static_cast<std::uint32_t>(events_.size() - 1);
+  if (heads_.size() < cells_.size()) heads_.resize(cells_.size(), kNone);
+  candidates_.clear();
+  for_each_use(event.action, cells_.lists(), [&](const Use& use) {
+    Access access{number, heads_[use.cell], use, {}, 0};
+    if (cells_.kind(use.cell).semaphore) note_permits(event, access);
+    heads_[use.cell] = static_cast<std::uint32_t>(accesses_.size());
+    accesses_.push_back(access);
+    follow_one_use(event, access);
+  });
+  if (event.action.more == 0) return;
+  std::sort(candidates_.begin(), candidates_.end(), std::greater<>());
+  for (const std::uint32_t step : candidates_) meet(event, step);
+}
+
+// Where the semaphore stands after this use, and whether the use was foreign or loose.
+void History::note_permits(Event& event, Access& access) const {
+  const CellKind& kind = cells_.kind(access.use.cell);
+  const ProcessId process = event.action.process;
+  if (access.previous != kNone) access.after = accesses_[access.previous].after;
+  for (std::uint32_t at = access.previous; at != kNone; at = accesses_[at].previous) {
+    if (events_[accesses_[at].step].action.process != process) continue;
+    access.held = accesses_[at].held;
+    break;
+  }
+  const bool bounded = kind.maximum < kUnbounded && kind.initial > 0;
+  event.foreign = bounded && event.action.kind == OperationKind::Release && access.held <= 0;
+  access.use.loose = access.after.loose || (event.foreign && access.use.role == Role::Release);
+  if (access.use.cell == event.action.use.cell) event.action.use.loose = access.use.loose;
+  apply(access.use, access.after);
+  access.held += access.use.role == Role::Acquire ? 1 : 0;
+  access.held -= access.use.role == Role::Release ? 1 : 0;
+}
+
+// Whether `use` of memory hides what came before it: the one that follows must come after it, and
+// it after all of them.
+inline bool covers(const Use& earlier, const Use& later) noexcept {
+  return earlier.role == Role::Write && (later.mask & ~earlier.mask) == 0;
+}
+
+void History::follow_one_use(Event& event, Access& access) {
+  const CellKind& kind = cells_.kind(access.use.cell);
+  const ProcessId process = event.action.process;
+  for (std::uint32_t at = access.previous; at != kNone; at = accesses_[at].previous) {
+    const Access& earlier = accesses_[at];
+    if (events_[earlier.step].action.process != process && ordered(earlier, access, kind)) {
+      if (event.action.more != 0)
+        candidates_.push_back(earlier.step);
+      else
+        meet(event, earlier.step);
+    }
+    if (covers(earlier.use, access.use)) return;
+  }
+}
+
+// `earlier` is dependent with the new step: a race, unless something between orders them.
+inline void History::meet(const Event& event, std::uint32_t earlier) {
+  const Event& other = events_[earlier];
+  if (row(events_.size() - 1)[other.action.process] >= other.index) return;
+  if (!event.blocks && earlier != event.killer) add_race(earlier);
+  join(earlier);
+}
+
+void History::add_race(std::uint32_t first) {
+  races_.push_back(
+      {first, static_cast<std::uint32_t>(events_.size() - 1), events_[first].first_race, false});
+  events_[first].first_race = static_cast<std::uint32_t>(races_.size() - 1);
+}
+
+// A step that had to wait: what let it happen (a release) cannot come after it, but what it waited
+// for may: the latest steps without which, and without their consequences, it is possible.
+void History::find_enabling_races(const Event& event) {
+  const auto number = static_cast<std::uint32_t>(events_.size() - 1);
+  candidates_.clear();
+  for (std::uint32_t step = number; step-- > 0;) {
+    const Event& other = events_[step];
+    if (!other.decided || other.action.process == event.action.process) continue;
+    if (!before(step, number) || base_[other.action.process] >= other.index) continue;
+    const auto hidden = [&](std::uint32_t found) { return before(step, found); };
+    if (std::any_of(candidates_.begin(), candidates_.end(), hidden)) continue;
+    if (!possible_without(step, event.action.use)) continue;
+    candidates_.push_back(step);
+    add_race(step);
+  }
+}
+
+bool History::possible_without(std::uint32_t removed, const Use& use) const {
+  Permits permits;
+  const auto number = static_cast<std::uint32_t>(events_.size() - 1);
+  for (std::uint32_t at = heads_[use.cell]; at != kNone; at = accesses_[at].previous) {
+    const Access& access = accesses_[at];
+    if (access.step < number && !before(removed, access.step)) apply(access.use, permits);
+  }
+  return available(permits, cells_.kind(use.cell));
+}
+
+bool History::touches_life(const Action& one, const Action& other) const noexcept {
+  if (one.kills() && (other.process == one.victim || (other.kills() && other.victim == one.victim)))
+    return true;
+  return one.ends && other.process != 0 && parent_[other.process] == one.process &&
+         start_[other.process] != kNone;
+}
+
+Permits History::permits_before(Cell cell, std::size_t step) const noexcept {
+  std::uint32_t at = last_access(cell);
+  while (at != kNone && accesses_[at].step >= step) at = accesses_[at].previous;
+  return at == kNone ? Permits{} : accesses_[at].after;
+}
+
+}  // namespace ravel::optimal

@@ -1,0 +1,124 @@
+// The steps of the current execution with their happens-before order, as it grows and is cut back:
+// what two executions have in common is computed once.
+//
+// A row of numbers per step tells how many steps of each process happen before it or are it
+// (vector clocks). A step costs one row and a walk along the last uses of the cell that it uses.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "checker/optimal/dependence.h"
+#include "sim/simulation.h"
+
+namespace ravel::optimal {
+
+using Count = std::uint16_t;
+
+/// The most steps that the rows can count.
+inline constexpr std::uint32_t kStepsMax = 0xFFFE;
+
+struct Event {
+  Action action;
+  bool decided = false;  ///< could have been delayed
+  bool blocks = false;   ///< could not have happened while what it takes was not there
+  bool foreign = false;  ///< tries to release what its process does not hold
+  Count index = 0;       ///< 1, 2, ... among the steps of its process
+  std::uint32_t own_previous = kNone;
+  std::uint32_t first_access = 0;
+  std::uint32_t killer = kNone;  ///< of a death: the step that brought it about
+  std::uint32_t first_race = kNone;
+};
+
+/// Two steps of different processes that nothing but their own dependence orders, so that the
+/// second could have come first. `settled`: whatever follows, that has been seen to.
+struct Race {
+  std::uint32_t first = 0;
+  std::uint32_t second = 0;
+  std::uint32_t next = kNone;  ///< of the same first step
+  bool settled = false;
+};
+
+class History {
+ public:
+  History(Cells& cells, const sim::SimulationOptions& options);
+
+  /// Forgets all steps from number `steps` on.
+  void cut(std::size_t steps);
+
+  /// Adds the step after the last known one.
+  void add(const sim::Execution& execution);
+
+  std::size_t size() const noexcept { return events_.size(); }
+  const Event& operator[](std::size_t step) const noexcept { return events_[step]; }
+  const std::vector<Event>& events() const noexcept { return events_; }
+
+  /// How many processes the rows have room for.
+  std::size_t width() const noexcept { return width_; }
+  const Count* row(std::size_t step) const noexcept { return rows_.data() + step * width_; }
+
+  /// Whether `earlier` happens before `later`, or is it.
+  bool before(std::size_t earlier, std::size_t later) const noexcept {
+    const Event& event = events_[earlier];
+    return row(later)[event.action.process] >= event.index;
+  }
+
+  /// The last step of `process`, or of its start in its parent, or kNone.
+  std::uint32_t last_of(sim::ProcessId process) const noexcept { return last_[process]; }
+  std::uint32_t start_of(sim::ProcessId process) const noexcept { return start_[process]; }
+  sim::ProcessId parent_of(sim::ProcessId process) const noexcept { return parent_[process]; }
+
+  /// Whether `one` ends the process of `other`, or both kill the same one.
+  bool touches_life(const Action& one, const Action& other) const noexcept;
+
+  Race& race(std::uint32_t number) noexcept { return races_[number]; }
+
+  /// How the cell stands before step number `step`.
+  Permits permits_before(Cell cell, std::size_t step) const noexcept;
+  std::uint32_t last_access(Cell cell) const noexcept {
+    return cell < heads_.size() ? heads_[cell] : kNone;
+  }
+  const Access& access(std::uint32_t number) const noexcept { return accesses_[number]; }
+  const Cells& cells() const noexcept { return cells_; }
+
+ private:
+  Count* row(std::size_t step) noexcept { return rows_.data() + step * width_; }
+  void drop_last();
+  void widen(std::size_t processes);
+  void begin_row(const Event& event, const sim::Execution& execution);
+  void join(std::uint32_t step) noexcept;
+  void join_end(sim::ProcessId process);
+  void follow_silent(const sim::Step& step);
+  void follow_uses(Event& event);
+  void follow_one_use(Event& event, Access& access);
+  void follow_victims(const Event& event);
+  void follow_all(sim::ProcessId victim);
+  void note_permits(Event& event, Access& access) const;
+  bool blocks(const sim::Step& step) const noexcept;
+  void meet(const Event& event, std::uint32_t earlier);
+  void find_enabling_races(const Event& event);
+  bool possible_without(std::uint32_t removed, const Use& use) const;
+  void add_race(std::uint32_t first);
+
+  Cells& cells_;
+  sim::SimulationOptions options_;
+  std::size_t width_ = 16;
+  std::vector<Event> events_;
+  std::vector<Count> rows_;
+  std::vector<Access> accesses_;
+  std::vector<std::uint32_t> heads_;  // by cell: the last access
+  std::vector<Race> races_;
+  std::vector<Count> base_;  // what precedes the new step whatever others do
+  std::vector<std::uint32_t> candidates_;
+  struct Wall {
+    std::uint32_t step = 0;
+    std::vector<Count> row;
+  };
+  std::vector<Wall> walls_;  // advances of the virtual clock: everything before precedes
+  std::array<std::uint32_t, sim::kProcessesMax> last_;
+  std::array<std::uint32_t, sim::kProcessesMax> start_;
+  std::array<sim::ProcessId, sim::kProcessesMax> parent_{};
+};
+
+}  // namespace ravel::optimal

@@ -1,0 +1,74 @@
+// Where a sequence goes in the wakeup tree of the node that it begins at, if it goes there at all.
+#include <algorithm>
+
+#include "checker/optimal/explorer.h"
+
+namespace ravel::optimal {
+
+// Puts sequence_ into the tree of its node, unless what it leads to is explored anyway. Returns
+// whether that is so for whatever steps come behind its last one.
+bool Explorer::insert() {
+  const std::size_t depth = depth_of_[sequence_.from()];
+  const auto is_in_core = [&](const Beginning& beginning) {
+    if (beginning.step == Beginning::kElsewhere) return false;
+    return beginning.step == history_.size() || sequence_.is_core(beginning.step);
+  };
+  const std::span<const Action> sleeping = asleep(depth);
+  for (const Action& sleeper : sleeping) {
+    const Beginning beginning = sequence_.begins_with(sleeper, false);
+    if (beginning.possible) return is_in_core(beginning);
+  }
+  sleepers_.assign(sleeping.begin(), sleeping.end());
+
+  Branch parent = kNone;
+  bool settled = true;
+  for (;;) {
+    const Branch list = parent == kNone ? nodes_[depth].pending : trees_[parent].first;
+    Branch taken = list;
+    Beginning beginning;
+    for (; taken != kNone; taken = trees_[taken].next) {
+      beginning = sequence_.begins_with(trees_[taken].action, false);
+      if (beginning.possible) break;
+      sleepers_.push_back(trees_[taken].action);
+    }
+    if (taken == kNone) return append(parent, depth) && settled;
+    settled = settled && is_in_core(beginning);
+    const Action action = trees_[taken].action;
+    sequence_.skip(action, beginning);
+    if (trees_[taken].first == kNone || sequence_.empty()) return settled;
+    wake(action);
+    parent = taken;
+  }
+}
+
+// Those that surely depend on what is taken do not sleep any more.
+void Explorer::wake(const Action& taken) {
+  std::erase_if(sleepers_, [&](const Action& sleeper) {
+    if (sleeper.process == taken.process) return true;
+    bool wakes = false;
+    for_each_use(sleeper, cells_.lists(), [&](const Use& use) {
+      if (cells_.kind(use.cell).semaphore) return;
+      for_each_use(taken, cells_.lists(), [&](const Use& its) {
+        wakes = wakes || (its.cell == use.cell && !commute(use, its, {}, cells_.kind(use.cell)));
+      });
+    });
+    return wakes;
+  });
+}
+
+// Adds what is left as a new branch: of the sequence no more than its last step needs, if that
+// wakes everybody; else the rest has to.
+bool Explorer::append(Branch parent, std::size_t depth) {
+  const bool core = std::none_of(sleepers_.begin(), sleepers_.end(), [&](const Action& sleeper) {
+    return sequence_.begins_with(sleeper, true).possible;
+  });
+  sequence_.for_each_left(core, [&](const Action& action) {
+    if (parent == kNone)
+      parent = trees_.append(nodes_[depth].pending, action);
+    else
+      parent = trees_.append_child(parent, action);
+  });
+  return core;
+}
+
+}  // namespace ravel::optimal
