@@ -85,6 +85,10 @@ bool Dependence::concerns_end(std::size_t ending, const sim::Step& step,
 bool Dependence::concern_one_life(std::size_t i, std::size_t j) const {
   const sim::Step& first = trace_.steps[i];
   const sim::Step& second = trace_.steps[j];
+  const auto is_about_lives = [](const sim::Step& step) {
+    return step.kind == OperationKind::Exit || step.kind == OperationKind::Kill;
+  };
+  if (!is_about_lives(first) && !is_about_lives(second)) return false;
   for (std::size_t p = 0; p < trace_.processes.size(); ++p) {
     if (ends(first, p) && concerns_end(i, second, p)) return true;
     if (ends(second, p) && concerns_end(j, first, p)) return true;
