@@ -103,6 +103,15 @@ Explorer with_strategy(const std::function<std::unique_ptr<Strategy>()>& make,
   };
 }
 
+Explorer one_per_class() {
+  return [](const sim::Body& body, const Visit& visit) {
+    std::set<Class> seen;
+    with_strategy(depth_first)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
+      return !seen.insert(class_of(trace)).second || visit(execution, trace);
+    });
+  };
+}
+
 std::string to_string(const Result& result) {
   static constexpr const char* kEndings[] = {"finished", "deadlock", "step limit", "stopped"};
   return fmt::format("{}, {}, exceptions {{{}}}, blocked {{{}}}, exit codes {}",

@@ -29,6 +29,9 @@ using Explorer = std::function<void(const sim::Body& body, const Visit& visit)>;
 Explorer with_strategy(const std::function<std::unique_ptr<Strategy>()>& make,
                        bool exits_are_choices = true);
 
+/// What an optimal exploration does, by brute force: of all interleavings the first of each class.
+Explorer one_per_class();
+
 /// What an execution leaves to be seen.
 struct Result {
   sim::Ending ending{};
