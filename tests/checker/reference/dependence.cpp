@@ -1,0 +1,135 @@
+#include "tests/checker/reference/dependence.h"
+
+#include <algorithm>
+
+namespace ravel::reference {
+namespace {
+
+using sim::OperationKind;
+
+bool is_failed_wait(const sim::Step& step) {
+  return step.kind == OperationKind::Wait && step.outcome == sim::Outcome::TimedOut;
+}
+
+bool overlap(const Use& a, const Use& b) {
+  return a.offset < b.offset + b.size && b.offset < a.offset + a.size;
+}
+
+/// The release comes first, or the acquire does.
+bool are_release_and_acquire_dependent(const Use& first, const Use& second) {
+  const bool release_first = first.role == Role::Release;
+  const Use& acquire = release_first ? second : first;
+  const Use& release = release_first ? first : second;
+  if (acquire.initial > 0) return acquire.rank > acquire.initial;
+  return release_first ? release.rank == acquire.rank
+                       : release.rank == acquire.rank + acquire.maximum;
+}
+
+bool are_permits_dependent(const Use& first, const Use& second) {
+  if (first.role == Role::Observe && second.role == Role::Observe) return false;
+  if (first.exposed || second.exposed) return true;
+  if (first.role == Role::Observe || second.role == Role::Observe) return true;
+  if (first.role != second.role) return are_release_and_acquire_dependent(first, second);
+  if (first.role == Role::Release) return first.initial == 0;
+  return first.rank > first.initial || second.rank > second.initial;
+}
+
+bool are_uses_dependent(const Use& first, const Use& second) {
+  if (first.thing != second.thing || first.object != second.object) return false;
+  const bool writes = first.role == Role::Write || second.role == Role::Write;
+  switch (first.thing) {
+    case Thing::Memory:
+      return writes && overlap(first, second);
+    case Thing::Name:
+    case Thing::Content:
+      return writes;
+    case Thing::Semaphore:
+    case Thing::FileLock:
+      return are_permits_dependent(first, second);
+  }
+  return true;
+}
+
+}  // namespace
+
+Dependence::Dependence(const sim::Trace& trace) : trace_(trace), uses_(uses(trace)) {
+  const std::size_t processes = trace.processes.size();
+  std::vector<bool> struck_or_ended(processes, false);
+  for (const sim::Step& step : trace.steps) {
+    std::vector<bool>& strikes = strikes_.emplace_back(processes, false);
+    if (step.kind == OperationKind::Exit) struck_or_ended[step.process] = true;
+    for (std::size_t p = 0; p < processes; ++p) {
+      if (!ends(step, p) || struck_or_ended[p]) continue;
+      strikes[p] = true;
+      struck_or_ended[p] = true;
+    }
+  }
+}
+
+// Whether `step` is an ending of `process`.
+bool Dependence::ends(const sim::Step& step, std::size_t process) const {
+  if (step.kind == OperationKind::Kill) return step.object == process;
+  return step.kind == OperationKind::Exit && process != 0 &&
+         trace_.processes[process].parent == step.process;
+}
+
+// Step `ending` ends `process`; whether `step` is one that must know.
+bool Dependence::concerns_end(std::size_t ending, const sim::Step& step,
+                              std::size_t process) const {
+  if (step.process == process || ends(step, process)) return true;
+  if (step.kind == OperationKind::Wait) return step.object == process;
+  return step.kind == OperationKind::Exit && strikes_[ending][process] &&
+         trace_.processes[step.process].parent == process && step.process != 0;
+}
+
+bool Dependence::concern_one_life(std::size_t i, std::size_t j) const {
+  const sim::Step& first = trace_.steps[i];
+  const sim::Step& second = trace_.steps[j];
+  const auto is_about_lives = [](const sim::Step& step) {
+    return step.kind == OperationKind::Exit || step.kind == OperationKind::Kill;
+  };
+  if (!is_about_lives(first) && !is_about_lives(second)) return false;
+  for (std::size_t p = 0; p < trace_.processes.size(); ++p) {
+    if (ends(first, p) && concerns_end(i, second, p)) return true;
+    if (ends(second, p) && concerns_end(j, first, p)) return true;
+  }
+  const auto fails_before_end = [](const sim::Step& wait, const sim::Step& end) {
+    return is_failed_wait(wait) && end.kind == OperationKind::Exit && wait.object == end.process;
+  };
+  return fails_before_end(first, second) || fails_before_end(second, first);
+}
+
+bool Dependence::dependent(std::size_t i, std::size_t j) const {
+  if (concern_one_life(i, j)) return true;
+  return std::any_of(uses_[i].begin(), uses_[i].end(), [&](const Use& first) {
+    return std::any_of(uses_[j].begin(), uses_[j].end(),
+                       [&](const Use& second) { return are_uses_dependent(first, second); });
+  });
+}
+
+bool Dependence::ordered(std::size_t i, std::size_t j) const {
+  const sim::Step& first = trace_.steps[i];
+  const sim::Step& second = trace_.steps[j];
+  if (first.process == second.process) return true;
+  if (first.kind == OperationKind::Spawn && first.object == second.process) return true;
+  const bool waited = second.kind == OperationKind::Wait && !is_failed_wait(second);
+  if (waited && first.kind == OperationKind::Exit && first.process == second.object) return true;
+  return dependent(i, j);
+}
+
+std::vector<Clock> happens_before(const sim::Trace& trace) {
+  const Dependence dependence(trace);
+  std::vector<Clock> clocks;
+  for (std::size_t j = 0; j < trace.steps.size(); ++j) {
+    Clock clock(trace.processes.size(), 0);
+    for (std::size_t i = 0; i < j; ++i) {
+      if (!dependence.ordered(i, j)) continue;
+      for (std::size_t p = 0; p < clock.size(); ++p) clock[p] = std::max(clock[p], clocks[i][p]);
+    }
+    ++clock[trace.steps[j].process];
+    clocks.push_back(std::move(clock));
+  }
+  return clocks;
+}
+
+}  // namespace ravel::reference

@@ -1,0 +1,67 @@
+// The dependence of steps and the order that follows from it, by the book: pair by pair, as the
+// table says it, without regard to speed. It is what an exploration that leaves out executions is
+// judged by, and therefore shares no code with checker/.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/trace.h"
+#include "tests/checker/reference/replay.h"
+
+namespace ravel::reference {
+
+/// Two steps of different processes that follow each other immediately can change places, and
+/// nobody sees a difference, unless they are dependent or one made the other possible.
+///
+/// - Memory: they overlap and one of them writes. An exchange, an addition and a comparison write,
+///   whatever came of them.
+/// - A semaphore with `c` permits at first and at most `m`. The n-th acquire and the k-th release:
+///   those that succeeded. The first c acquires find what was there at first, so they are
+///   independent of each other; any other two acquires are dependent. Whoever observes (a try or
+///   timed acquire that failed, a look at the value, a release that failed) is dependent with every
+///   acquire and release, and not with another who observes.
+///   c = 0, a signal: releases are dependent; an acquire consumes the permit of the release of its
+///   own number (k = n), a release uses the room that an acquire made (k = n + m); else
+///   independent. c > 0, a lock or a pool: releases are independent of each other; an acquire is
+///   dependent with all releases if n > c, else with none. That holds while everybody gives back
+///   only what they have taken. A release by somebody who has nothing to give back (a foreign one)
+///   can fail if there is a maximum; it and everything after it is dependent with every use.
+/// - The lock of a file: as a semaphore with c = m = 1. Closing, unlocking and ending release it.
+/// - A name: finding it (or not) reads; creating, renaming (both names) and removing write. A
+///   content: reading reads; writing and truncating write.
+/// - The end of a process and a timed wait for it that failed.
+/// - An ending of a process p, that is a kill of p or the end of p's parent, is dependent with
+/// every
+///   step of p, with every other ending of p and with every wait for p. If it strikes p, that is p
+///   would have gone on without it, it is dependent with the ends of p's children too: p may be
+///   waiting for them, and goes on as soon as they come.
+class Dependence {
+ public:
+  explicit Dependence(const sim::Trace& trace);
+
+  /// Whether steps `i` < `j` of the trace, of different processes, are dependent.
+  bool dependent(std::size_t i, std::size_t j) const;
+
+  /// Whether the order of steps `i` < `j` is fixed by themselves: one process performs both, the
+  /// first makes the second possible (spawning, ending before a wait), or they are dependent.
+  bool ordered(std::size_t i, std::size_t j) const;
+
+ private:
+  bool concern_one_life(std::size_t i, std::size_t j) const;
+  bool ends(const sim::Step& step, std::size_t process) const;
+  bool concerns_end(std::size_t ending, const sim::Step& step, std::size_t process) const;
+
+  const sim::Trace& trace_;
+  std::vector<std::vector<Use>> uses_;
+  std::vector<std::vector<bool>> strikes_;  // by step and process
+};
+
+/// By process: how many of its steps are, or happened before, the step that the clock belongs to.
+using Clock = std::vector<std::uint32_t>;
+
+/// The transitive closure of `Dependence::ordered`, as one clock per step.
+std::vector<Clock> happens_before(const sim::Trace& trace);
+
+}  // namespace ravel::reference

@@ -1,0 +1,162 @@
+#include "tests/checker/reference/explore.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "checker/outcome_table.h"
+
+namespace ravel::reference {
+namespace {
+
+using sim::OperationKind;
+
+std::string blocked_text(const sim::Blocked& blocked, const sim::Trace& trace) {
+  std::string what;
+  if (blocked.kind == OperationKind::Wait)
+    what = trace.processes.at(blocked.object).path;
+  else if (blocked.kind != OperationKind::WaitAll)
+    what = trace.objects.at(blocked.object).name;
+  return fmt::format("[{}] {} {}", trace.processes.at(blocked.process).path,
+                     sim::name(blocked.kind), what);
+}
+
+Result result_of(const sim::Execution& execution, const sim::Trace& trace) {
+  Result result;
+  result.ending = execution.ending;
+  result.outcome = outcome_of(execution);
+  for (const sim::UncaughtException& exception : execution.exceptions)
+    result.exceptions.insert(fmt::format("[{}] {}: {}", trace.processes.at(exception.process).path,
+                                         exception.type, exception.message));
+  for (const sim::Blocked& blocked : execution.blocked)
+    result.blocked.insert(blocked_text(blocked, trace));
+  std::map<std::string, std::int32_t> codes;
+  for (std::size_t p = 0; p < execution.processes.size(); ++p)
+    codes[trace.processes[p].path] = execution.processes[p].exit_code;
+  for (const auto& [path, code] : codes) result.exit_codes.push_back(code);
+  return result;
+}
+
+// Whether the step is placed by a choice, as far as its kind tells. A wait without a timeout looks
+// in a trace as one with a timeout that succeeded; but that one has once been chosen among others
+// in some execution of its class, unless there was never anything that it could be exchanged with.
+bool is_placed(const sim::Step& step) {
+  switch (step.kind) {
+    case OperationKind::Spawn:
+    case OperationKind::Choose:
+      return false;
+    case OperationKind::Wait:
+      return step.choice || step.outcome == sim::Outcome::TimedOut;
+    default:
+      return true;
+  }
+}
+
+Placed placed_steps(const sim::Trace& trace, const Class& of) {
+  Placed placed;
+  for (const ClassProcess& process : of.processes) {
+    std::vector<bool>& flags = placed.emplace_back();
+    for (const sim::Step& step : trace.steps)
+      if (trace.processes[step.process].path == process.path && step.kind != OperationKind::WaitAll)
+        flags.push_back(is_placed(step));
+  }
+  return placed;
+}
+
+void merge(Placed& into, const Placed& other) {
+  for (std::size_t p = 0; p < into.size(); ++p)
+    for (std::size_t i = 0; i < into[p].size(); ++i) into[p][i] = into[p][i] || other[p][i];
+}
+
+void add(Exploration& exploration, const sim::Execution& execution, const sim::Trace& trace) {
+  ++exploration.executions;
+  const Class of = class_of(trace);
+  const Result result = result_of(execution, trace);
+  const auto [found, is_new] = exploration.classes.try_emplace(of);
+  ClassRecord& record = found->second;
+  ++record.executions;
+  if (is_new) {
+    record.result = result;
+    record.placed = placed_steps(trace, of);
+    return;
+  }
+  merge(record.placed, placed_steps(trace, of));
+  if (result != record.result)
+    exploration.contradictions.push_back(fmt::format(
+        "{} but also {} in\n{}", to_string(record.result), to_string(result), to_string(of)));
+}
+
+}  // namespace
+
+Explorer with_strategy(const std::function<std::unique_ptr<Strategy>()>& make,
+                       bool exits_are_choices) {
+  return [make, exits_are_choices](const sim::Body& body, const Visit& visit) {
+    sim::SimulationOptions options;
+    options.exits_are_choices = exits_are_choices;
+    sim::Simulation simulation(options);
+    const std::unique_ptr<Strategy> strategy = make();
+    do {
+      const sim::Execution& execution = simulation.run(body, *strategy);
+      if (!visit(execution, simulation.trace())) return;
+    } while (strategy->next());
+  };
+}
+
+Explorer one_per_class() {
+  return [](const sim::Body& body, const Visit& visit) {
+    std::set<Class> seen;
+    with_strategy(depth_first)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
+      return !seen.insert(class_of(trace)).second || visit(execution, trace);
+    });
+  };
+}
+
+std::string to_string(const Result& result) {
+  static constexpr const char* kEndings[] = {"finished", "deadlock", "step limit", "stopped"};
+  return fmt::format("{}, {}, exceptions {{{}}}, blocked {{{}}}, exit codes {}",
+                     kEndings[static_cast<std::size_t>(result.ending)],
+                     ravel::to_string(result.outcome), fmt::join(result.exceptions, "; "),
+                     fmt::join(result.blocked, "; "), fmt::join(result.exit_codes, " "));
+}
+
+std::uint64_t Exploration::deadlocks() const {
+  return static_cast<std::uint64_t>(std::count_if(
+      classes.begin(), classes.end(),
+      [](const auto& entry) { return entry.second.result.ending == sim::Ending::Deadlock; }));
+}
+
+Exploration explore_classes(const sim::Body& body, const Explorer& explorer,
+                            std::uint64_t executions_max) {
+  Exploration exploration;
+  explorer(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
+    if (execution.ending == sim::Ending::Stopped) {
+      ++exploration.blocked_executions;
+    } else if (execution.ending == sim::Ending::StepLimit) {
+      exploration.complete = false;
+    } else if (exploration.executions == executions_max) {
+      exploration.complete = false;
+    } else {
+      add(exploration, execution, trace);
+    }
+    return exploration.complete;
+  });
+  return exploration;
+}
+
+Exploration dfs_classes(const sim::Body& body, std::uint64_t executions_max) {
+  return explore_classes(body, with_strategy(depth_first), executions_max);
+}
+
+std::vector<std::string> miscounted_classes(const Exploration& every_interleaving) {
+  std::vector<std::string> complaints;
+  for (const auto& [of, record] : every_interleaving.classes) {
+    const std::uint64_t expected = linear_extensions(of, record.placed);
+    if (record.executions == expected) continue;
+    complaints.push_back(fmt::format("seen {} times instead of {}:\n{}", record.executions,
+                                     expected, to_string(of)));
+  }
+  return complaints;
+}
+
+}  // namespace ravel::reference

@@ -1,0 +1,76 @@
+// Explores a body with any explorer, sorts its executions into classes, and notes for each class
+// what must be the same in all of its executions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "checker/outcome.h"
+#include "checker/strategy.h"
+#include "sim/simulation.h"
+#include "tests/checker/reference/classes.h"
+
+namespace ravel::reference {
+
+/// Sees one execution; false ends the exploration.
+using Visit = std::function<bool(const sim::Execution&, const sim::Trace&)>;
+
+/// A way to explore: runs `body` again and again and shows each execution to `visit`, until there
+/// is none left. An execution that turned out to be superfluous ends as sim::Ending::Stopped.
+using Explorer = std::function<void(const sim::Body& body, const Visit& visit)>;
+
+/// The explorer that asks a new strategy from `make`. The ends of processes are choices, because
+/// programs may look at them.
+Explorer with_strategy(const std::function<std::unique_ptr<Strategy>()>& make,
+                       bool exits_are_choices = true);
+
+/// What an optimal exploration does, by brute force: of all interleavings the first of each class.
+Explorer one_per_class();
+
+/// What an execution leaves to be seen.
+struct Result {
+  sim::Ending ending{};
+  Outcome outcome;
+  std::set<std::string> exceptions;      ///< of whom and which
+  std::set<std::string> blocked;         ///< in a deadlock: who waits with what for what
+  std::vector<std::int32_t> exit_codes;  ///< in the order of the class's processes
+  bool operator==(const Result&) const = default;
+};
+
+std::string to_string(const Result& result);
+
+struct ClassRecord {
+  std::uint64_t executions = 0;
+  Result result;  ///< of the first execution
+  Placed placed;
+};
+
+struct Exploration {
+  std::map<Class, ClassRecord> classes;
+  std::uint64_t executions = 0;  ///< without the blocked ones
+  std::uint64_t blocked_executions = 0;
+  bool complete = true;  ///< neither was it ended early nor was an execution cut
+
+  /// Executions of one class that left different things to be seen: the relation is too weak.
+  std::vector<std::string> contradictions;
+
+  std::uint64_t deadlocks() const;  ///< classes that end in one
+};
+
+/// At most `executions_max` executions.
+Exploration explore_classes(const sim::Body& body, const Explorer& explorer,
+                            std::uint64_t executions_max);
+
+/// The same by plain depth-first search: every class there is.
+Exploration dfs_classes(const sim::Body& body, std::uint64_t executions_max = 1'000'000);
+
+/// Every interleaving has been explored, with ends as choices: each class must have been seen once
+/// for each way to put its steps into a line. One complaint for each that has not.
+std::vector<std::string> miscounted_classes(const Exploration& every_interleaving);
+
+}  // namespace ravel::reference

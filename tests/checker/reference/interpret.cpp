@@ -1,0 +1,211 @@
+// Programs as bodies of simulated processes.
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+
+#include "tests/checker/reference/program.h"
+
+namespace ravel::reference {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array<const char*, kNames> kPaths = {"a", "b"};
+constexpr std::size_t kSemaphoresMax = 4;
+
+/// What a process is told.
+struct Told {
+  const Program* program = nullptr;
+  std::size_t process = 0;
+  os::Handle memory = os::kNoHandle;
+  std::array<os::Handle, kSemaphoresMax> semaphores{};
+};
+
+void run_child(os::Os& os, os::Function, std::span<const std::byte> arguments);
+
+class Interpreter {
+ public:
+  Interpreter(os::Os& os, const Told& told)
+      : os_(os), told_(told), children_(told.program->processes.size()) {}
+
+  void run() {
+    for (const Operation& operation : told_.program->processes.at(told_.process))
+      if (!operation.guarded || register_ == operation.guard) perform(operation);
+  }
+
+ private:
+  void perform(const Operation& operation) {
+    if (operation.action <= Action::CompareExchange) return access(operation);
+    if (operation.action <= Action::SemaphoreValue) return use_semaphore(operation);
+    if (operation.action == Action::Choose) return result(os_.choose(operation.value));
+    if (operation.action >= Action::Start) return live(operation);
+    if (operation.action == Action::RenameFile || operation.action == Action::RemoveFile)
+      return change_name(operation);
+    if (operation.action <= Action::OpenToAppend) return open(operation);
+    use_file(operation);
+  }
+
+  void access(const Operation& operation) {
+    const SharedWord& shared = told_.program->words.at(operation.object);
+    const os::Word word{told_.memory, shared.offset, shared.size};
+    switch (operation.action) {
+      case Action::Load:
+        return result(os_.load(word, os::Access::Plain));
+      case Action::AtomicLoad:
+        return result(os_.load(word, os::Access::Atomic));
+      case Action::Store:
+        return os_.store(word, operation.value, os::Access::Plain);
+      case Action::AtomicStore:
+        return os_.store(word, operation.value, os::Access::Atomic);
+      case Action::Exchange:
+        return result(os_.exchange(word, operation.value));
+      case Action::FetchAdd:
+        return result(os_.fetch_add(word, operation.value));
+      default:
+        return result(os_.compare_exchange(word, operation.expected, operation.value));
+    }
+  }
+
+  void use_semaphore(const Operation& operation) {
+    const os::Handle semaphore = told_.semaphores.at(operation.object);
+    switch (operation.action) {
+      case Action::Acquire:
+        os_.acquire(semaphore, os::kForever);
+        return;
+      case Action::TimedAcquire:
+        return result(os_.acquire(semaphore, 1ms));
+      case Action::TryAcquire:
+        return result(os_.acquire(semaphore, 0ms));
+      case Action::Release:
+        return result(os_.release(semaphore));
+      default:
+        return result(os_.semaphore_value(semaphore));
+    }
+  }
+
+  void change_name(const Operation& operation) {
+    const char* path = kPaths.at(operation.object);
+    failing([&] {
+      if (operation.action == Action::RemoveFile)
+        os_.remove_file(path);
+      else
+        os_.rename_file(path, kPaths.at((operation.object + 1u) % kNames));
+    });
+  }
+
+  void open(const Operation& operation) {
+    OpenFile& file = files_.at(operation.object);
+    if (file.handle) return;
+    file.mode = operation.action == Action::OpenToRead    ? os::FileMode::Read
+                : operation.action == Action::OpenToWrite ? os::FileMode::Write
+                                                          : os::FileMode::Append;
+    failing([&] { file.handle = os_.open_file(kPaths.at(operation.object), file.mode); });
+  }
+
+  void use_file(const Operation& operation) {
+    OpenFile& file = files_.at(operation.object);
+    if (!file.handle) return;
+    std::array<std::byte, 4> bytes{};
+    switch (operation.action) {
+      case Action::ReadFile: {
+        if (file.mode != os::FileMode::Read) return;
+        std::uint64_t sum = os_.read_file(*file.handle, std::span(bytes).first(operation.value));
+        for (const std::byte byte : bytes) sum = 10 * sum + std::to_integer<std::uint64_t>(byte);
+        return result(sum);
+      }
+      case Action::WriteFile:
+        if (file.mode == os::FileMode::Read) return;
+        bytes.fill(static_cast<std::byte>(told_.process + 1));
+        return result(os_.write_file(*file.handle, std::span(bytes).first(operation.value)));
+      case Action::CloseFile:
+        os_.close_file(*file.handle);
+        file.handle.reset();
+        return;
+      case Action::LockFile:
+        os_.lock_file(*file.handle, os::kForever);
+        return;
+      case Action::TryLockFile:
+        return result(os_.lock_file(*file.handle, 0ms));
+      default:
+        os_.unlock_file(*file.handle);
+    }
+  }
+
+  void live(const Operation& operation) {
+    if (operation.action == Action::Exit) os_.exit(operation.value);
+    if (operation.action == Action::Fail) throw std::runtime_error("failed");
+    std::optional<os::Handle>& child = children_.at(operation.object);
+    if (operation.action == Action::Start) {
+      if (!child) child = start(operation.object);
+      return;
+    }
+    if (!child) return;
+    if (operation.action == Action::Kill)
+      return os_.kill(*child, operation.value == 0 ? os::Signal::Kill : os::Signal::Terminate);
+    const os::Timeout timeout = operation.action == Action::Wait ? os::kForever : os::Timeout(0ms);
+    result(static_cast<std::uint64_t>(os_.wait(*child, timeout).value_or(7)));
+  }
+
+  os::Handle start(std::size_t process) {
+    Told told = told_;
+    told.process = process;
+    os::Program program;
+    program.entry = run_child;
+    program.arguments = std::as_bytes(std::span(&told, 1));
+    program.number = os_.next_child_number();
+    return os_.spawn(program);
+  }
+
+  /// The result of a call that may fail is 0 or its errno.
+  template <class Call>
+  void failing(Call call) {
+    try {
+      call();
+      result(0);
+    } catch (const std::system_error& error) {
+      result(static_cast<std::uint64_t>(error.code().value()));
+    }
+  }
+
+  void result(std::uint64_t value) {
+    register_ = value;
+    seen_ += (seen_.empty() ? "" : " ") + std::to_string(static_cast<std::int64_t>(value));
+    os_.observe("p" + std::to_string(told_.process), seen_);
+  }
+
+  struct OpenFile {
+    std::optional<os::Handle> handle;
+    os::FileMode mode{};
+  };
+
+  os::Os& os_;
+  const Told& told_;
+  std::uint64_t register_ = 0;
+  std::string seen_;
+  std::array<OpenFile, kNames> files_;
+  std::vector<std::optional<os::Handle>> children_;
+};
+
+void run_child(os::Os& os, os::Function, std::span<const std::byte> arguments) {
+  Told told;
+  std::memcpy(&told, arguments.data(), sizeof told);
+  Interpreter(os, told).run();
+}
+
+}  // namespace
+
+sim::Body body_of(const Program& program) {
+  return [&program](os::Os& os) {
+    Told told;
+    told.program = &program;
+    told.memory = os.create_memory(kMemoryBytes);
+    for (std::size_t i = 0; i < program.semaphores.size(); ++i)
+      told.semaphores.at(i) =
+          os.create_semaphore(program.semaphores[i].initial, program.semaphores[i].maximum);
+    Interpreter(os, told).run();
+  };
+}
+
+}  // namespace ravel::reference

@@ -1,0 +1,39 @@
+// What each step of a trace used, found by going through the trace once and keeping the little
+// state that decides it: how often a semaphore was acquired, which content a name stands for, who
+// holds the lock of a file. Part of the oracle: it shares no code with sim/ or checker/.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/trace.h"
+
+namespace ravel::reference {
+
+/// What can be used by several processes. A name is a path in the directory; a content is what is
+/// in a file, whatever its name is by now, and has a lock.
+enum class Thing { Memory, Semaphore, Name, Content, FileLock };
+
+/// An Observe sees that a semaphore or a lock was (or was not) available, and changes nothing.
+enum class Role { Read, Write, Acquire, Release, Observe };
+
+/// One step may use several things: renaming uses two names.
+struct Use {
+  Thing thing{};
+  Role role{};
+  std::uint32_t object = 0;  ///< the index of an object, or the number of a content
+  std::uint32_t offset = 0;  ///< memory: the first byte
+  std::uint32_t size = 0;    ///< memory: how many bytes
+  std::int64_t rank = 0;     ///< Acquire: this is the rank-th one that succeeded; Release likewise
+  std::int64_t initial = 0;  ///< of the semaphore or lock: its free permits at first
+  std::int64_t maximum = 0;  ///< of the semaphore or lock
+
+  /// A foreign release of a bounded semaphore, or any use after one: ordered with every other use.
+  /// Foreign is a release by a process that has given back all it has taken.
+  bool exposed = false;
+};
+
+/// The uses of each step of `trace`.
+std::vector<std::vector<Use>> uses(const sim::Trace& trace);
+
+}  // namespace ravel::reference
