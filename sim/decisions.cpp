@@ -72,15 +72,18 @@ bool Loop::advance_clock() {
 // The decision without anybody who is asked: the path, and then the running process first.
 bool Loop::follow() {
   Transition next;
-  if (decisions_ < path_.size()) {
-    next = path_[decisions_];
-    if (!is_possible(next) && !(advance_clock() && is_possible(next))) return diverge();
-  } else if (!drawing_.empty()) {
+  const bool guided = decisions_ < path_.size();
+  if (!drawing_.empty()) {
+    // Drawing cannot wait: a draw that the path does not know of is none of its decisions.
     next = {static_cast<ProcessId>(drawing_.first()), Outcome::Done};
+    if (guided && path_[decisions_].process == next.process) next = path_[decisions_++];
+    if (static_cast<std::uint64_t>(next.outcome) >= pending_[next.process]->value) return diverge();
+  } else if (guided) {
+    next = path_[decisions_++];
+    if (!is_possible(next) && !(advance_clock() && is_possible(next))) return diverge();
   } else if (!pick(next) && !(advance_clock() && pick(next))) {
     return conclude();
   }
-  ++decisions_;
   take(next, {}, false);
   return true;
 }
@@ -93,9 +96,6 @@ bool Loop::diverge() {
 
 bool Loop::is_possible(Transition transition) const {
   const ProcessId process = transition.process;
-  if (!drawing_.empty())
-    return process == drawing_.first() &&
-           static_cast<std::uint64_t>(transition.outcome) < pending_[process]->value;
   if (ready_.contains(process)) return transition.outcome == Outcome::Done;
   if (!conditional_.contains(process)) return false;
   const Ways ways = ways_of(process);

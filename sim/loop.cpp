@@ -217,9 +217,9 @@ bool Loop::takes_effect_at_once(const Operation& operation) const {
   if (steps_ >= options_.steps_max) return false;
   switch (operation.kind) {
     case OperationKind::Wait:
-      return !operation.timed && kernel_.enabled(current_, operation);
     case OperationKind::WaitAll:
-      return kernel_.enabled(current_, operation);
+      return !operation.timed && !options_.exits_are_choices &&
+             kernel_.enabled(current_, operation);
     case OperationKind::Exit:
       return !options_.exits_are_choices && !kernel_.files().holds_lock(current_);
     default:
@@ -261,7 +261,7 @@ void Loop::wait_for_decision(Operation& operation) noexcept {
       break;
     case OperationKind::Wait:
     case OperationKind::WaitAll:
-      (operation.timed ? conditional_ : waiting_).add(current_);
+      (operation.timed || options_.exits_are_choices ? conditional_ : waiting_).add(current_);
       execution_.liveness_observed |= operation.timed;
       break;
     case OperationKind::Choose:

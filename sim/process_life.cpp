@@ -91,7 +91,7 @@ ProcessId Loop::spawn(const os::Program& program, os::Where where) {
 [[gnu::always_inline]] inline void Loop::finish(std::int32_t code) {
   Operation wait;
   wait.kind = OperationKind::WaitAll;
-  if (kernel_.processes()[current_].children_alive > 0) perform(wait);
+  if (kernel_.processes()[current_].children_started > 0) perform(wait);
   Operation end;
   end.kind = OperationKind::Exit;
   end.value = static_cast<std::uint64_t>(code);

@@ -38,8 +38,9 @@ struct SimulationOptions {
   std::uint32_t steps_max = 10'000;  ///< of one execution
   std::uint64_t seed = 1;            ///< of `os.entropy`
 
-  /// Whether the end of a process is a step that others can come before. It needs to be one only if
-  /// somebody looks at a child without waiting for its end (`liveness_observed`), or kills.
+  /// Whether the end of a process, and waiting for it, are steps that others can come before. They
+  /// need to be only if somebody looks at a child without waiting for its end, or kills
+  /// (`liveness_observed`).
   bool exits_are_choices = false;
   bool collect_output = false;
   Timeouts timeouts = Timeouts::Unavailable;

@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
   Fuzzed sum;
   for (std::uint64_t done = 0; done < count && sum.complaint.empty(); done += kProgramsPerReport) {
     const std::uint64_t part = std::min(kProgramsPerReport, count - done);
-    const Fuzzed fuzzed = fuzz(one_per_class(), first + done, part, kInterleavingsMax);
+    const Fuzzed fuzzed =
+        fuzz(with_strategy(ravel::optimal_reduction), first + done, part, kInterleavingsMax);
     sum.compared += fuzzed.compared;
     sum.skipped += fuzzed.skipped;
     sum.interleavings += fuzzed.interleavings;

@@ -37,10 +37,11 @@ struct Action {
   sim::OperationKind kind{};
   sim::Outcome outcome = sim::Outcome::Done;
   bool uses_something = false;
-  bool ends = false;                ///< the end of `process`, which kills its children
-  bool creates = false;             ///< OpenFile: the file was not there
-  bool creates_if_missing = false;  ///< OpenFile, and it would be created
-  std::uint8_t victim = 0;          ///< of Kill
+  bool blocks = false;     ///< not possible while what it takes is not there
+  bool ends = false;       ///< the end of `process`, which kills its children
+  os::FileMode mode{};     ///< of OpenFile
+  std::uint8_t other = 0;  ///< the process that is killed, started or waited for
+  Cell content = 0;        ///< of a call with a path: what was opened, moved or removed; 0: nothing
   Use use;
   std::uint32_t more = 0;  ///< number of a list of further uses; 0: none
 

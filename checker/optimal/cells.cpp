@@ -10,7 +10,8 @@ namespace ravel::optimal {
 using sim::OperationKind;
 using sim::Outcome;
 
-Cells::Cells(sim::Timeouts timeouts) : timeouts_(timeouts), lives_(add(sim::kProcessesMax)) {}
+Cells::Cells(const sim::SimulationOptions& options)
+    : options_(options), kinds_(1), lives_(add(sim::kProcessesMax)) {}
 
 Cell Cells::add(std::size_t count, CellKind kind) {
   const auto first = static_cast<Cell>(kinds_.size());
@@ -66,6 +67,7 @@ Action Cells::action_of(const sim::Step& step) {
   action.process = step.process;
   action.kind = step.kind;
   action.outcome = step.outcome;
+  action.blocks = blocks(step);
   if (step.decided) add_uses(action, step);
   return action;
 }
@@ -79,8 +81,27 @@ Action Cells::action_of(sim::ProcessId process, const sim::Operation& operation)
   step.object = operation.object;
   step.offset = operation.offset;
   step.content = operation.content;
+  step.timed = operation.timed;
+  step.waited = operation.timed && operation.timeout.count() > 0;
   step.value = 1;
   return action_of(step);
+}
+
+bool Cells::blocks(const sim::Step& step) const noexcept {
+  if (step.outcome != Outcome::Done) return false;
+  switch (step.kind) {
+    case OperationKind::WaitAll:
+      return true;
+    case OperationKind::Acquire:
+    case OperationKind::LockFile:
+    case OperationKind::Wait:
+      break;
+    default:
+      return false;
+  }
+  if (!step.timed) return true;
+  if (!step.waited) return false;
+  return options_.clock == sim::Clock::Virtual || options_.timeouts != sim::Timeouts::Unavailable;
 }
 
 // The rules of memory, semaphores and processes; those of files are rarer.
@@ -93,7 +114,7 @@ void Cells::add_uses(Action& action, const sim::Step& step) {
   }
   const bool timed_out = step.outcome == Outcome::TimedOut;
   // Who may give up at any time has seen nothing of what it waited for.
-  if (timed_out && timeouts_ == sim::Timeouts::Anytime && step.waited) return;
+  if (timed_out && options_.timeouts == sim::Timeouts::Anytime && step.waited) return;
   switch (step.kind) {
     case OperationKind::Acquire:
       return use(action, objects_[step.object], timed_out ? Role::Observe : Role::Acquire);
@@ -102,19 +123,26 @@ void Cells::add_uses(Action& action, const sim::Step& step) {
     case OperationKind::SemaphoreValue:
       return use(action, objects_[step.object], Role::Observe);
     case OperationKind::Wait:
+      action.other = static_cast<std::uint8_t>(step.object);
       return use(action, lives_ + step.object, Role::Read);
     case OperationKind::Kill:
-      action.victim = static_cast<std::uint8_t>(step.object);
+      action.other = static_cast<std::uint8_t>(step.object);
       return;
     case OperationKind::Exit:
       action.ends = true;
       return use(action, lives_ + step.process, Role::Write);
     case OperationKind::OpenFile:
-      return open_file(action, step);
+      action.mode = static_cast<os::FileMode>(step.offset);
+      use(action, objects_[step.object], Role::Read);
+      find(action, step.error == 0 && !(step.content & sim::kCreated) ? content(step.content) : 0);
+      if (step.content & sim::kCreated) action.content = content(step.content & ~sim::kCreated);
+      return;
     case OperationKind::RenameFile:
+      if (step.content != 0) action.content = content(step.content);
       use(action, objects_[step.object], Role::Write);
       return use(action, objects_[step.offset], Role::Write);
     case OperationKind::RemoveFile:
+      if (step.content != 0) action.content = content(step.content);
       return use(action, objects_[step.object], Role::Write);
     default:
       break;
@@ -138,14 +166,14 @@ void Cells::add_uses(Action& action, const sim::Step& step) {
   }
 }
 
-// Truncating is writing; a file that was not there had no bytes to lose.
-void Cells::open_file(Action& action, const sim::Step& step) {
-  const bool created = step.content & sim::kCreated;
-  use(action, objects_[step.object], created ? Role::Write : Role::Read);
-  action.creates = created;
-  action.creates_if_missing = static_cast<os::FileMode>(step.offset) != os::FileMode::Read;
-  const bool truncates = static_cast<os::FileMode>(step.offset) == os::FileMode::Write;
-  if (step.error == 0 && !created && truncates) use(action, content(step.content), Role::Write);
+// Truncating is writing. Who is to write to a file that is not there makes it; who is to read
+// fails.
+void Cells::find(Action& action, Cell found) {
+  action.content = found;
+  action.more = 0;
+  const bool creates = found == 0 && action.mode != os::FileMode::Read;
+  action.use.role = creates ? Role::Write : Role::Read;
+  if (found != 0 && action.mode == os::FileMode::Write) use(action, found, Role::Write);
 }
 
 }  // namespace ravel::optimal

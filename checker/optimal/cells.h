@@ -24,7 +24,7 @@ inline constexpr std::uint32_t kUnbounded = 0x7FFFFFFF;
 
 class Cells {
  public:
-  explicit Cells(sim::Timeouts timeouts);
+  explicit Cells(const sim::SimulationOptions& options);
 
   /// Reads the objects of the execution that the next steps belong to.
   void read(const std::vector<sim::Object>& objects);
@@ -35,24 +35,27 @@ class Cells {
   /// What `operation` of `process` would do if it succeeded.
   Action action_of(sim::ProcessId process, const sim::Operation& operation);
 
+  /// Makes `action`, which opens a file by its name, one that finds `found` there, or nothing (0).
+  void find(Action& action, Cell found);
+
   const CellKind& kind(Cell cell) const { return kinds_[cell]; }
   std::size_t size() const { return kinds_.size(); }
   const UseLists& lists() const { return lists_; }
 
  private:
+  bool blocks(const sim::Step& step) const noexcept;
   Cell add(std::size_t count, CellKind kind = {});
   Cell cell_of(const sim::Object& object);
   Cell content(std::uint32_t identity);
   void add_uses(Action& action, const sim::Step& step);
-  void open_file(Action& action, const sim::Step& step);
   void use(Action& action, Cell cell, Role role, std::uint8_t mask = 0xFF);
 
-  sim::Timeouts timeouts_;
+  sim::SimulationOptions options_;
   std::vector<CellKind> kinds_;
   std::vector<Cell> objects_;  // the first cell of each object of this execution
   std::map<std::tuple<sim::ObjectKind, std::uint32_t, std::uint32_t, std::uint32_t>, Cell> known_;
   std::map<std::uint32_t, Cell> contents_;  // two cells each: the bytes, the lock
-  Cell lives_ = 0;                          // one for each process: whether it has ended
+  Cell lives_ = 1;                          // one for each process: whether it has ended
   UseLists lists_;
 };
 

@@ -9,7 +9,7 @@ using sim::Outcome;
 using sim::ProcessId;
 
 Explorer::Explorer(const sim::SimulationOptions& options)
-    : options_(options), cells_(options.timeouts), history_(cells_, options), sequence_(history_) {}
+    : options_(options), cells_(options), history_(cells_, options), sequence_(history_) {}
 
 void Explorer::learn(const sim::Execution& execution, const std::vector<sim::Object>& objects) {
   cells_.read(objects);
@@ -27,23 +27,31 @@ void Explorer::learn(const sim::Execution& execution, const std::vector<sim::Obj
 // A node for the decision that `step` was, with what is asleep there.
 void Explorer::add_node(std::uint32_t step) {
   const std::size_t depth = nodes_.size();
+  const Action& action = history_[step].action;
   Node node{step, static_cast<std::uint32_t>(asleep_.size()), kNone};
   if (depth == guided_) {
     node.asleep = reopened_.asleep;
     node.pending = reopened_.pending;
   } else {
     pass_sleepers(nodes_.back());
-    if (depth > guided_ && depth - guided_ <= guide_.size())
-      node.pending = guide_[depth - guided_ - 1];
+    node.pending = guided_pending(action);
   }
   nodes_.push_back(node);
-  const Action& action = history_[step].action;
   path_.resize(depth);
   path_.push_back({action.process, action.outcome});
   const std::span<const Action> sleepers = asleep(depth);
   redundant_ += std::any_of(sleepers.begin(), sleepers.end(), [&](const Action& sleeper) {
     return sleeper.process == action.process && sleeper.outcome == action.outcome;
   });
+}
+
+// What a node that does `action` has pending, if the path led there. Draws come as soon as they
+// can, and those that the path does not know of come in between.
+Branch Explorer::guided_pending(const Action& action) {
+  if (guides_met_ == guide_.size()) return kNone;
+  const bool draws = action.kind == OperationKind::Choose;
+  if (draws && guide_[guides_met_].transition.process != action.process) return kNone;
+  return guide_[guides_met_++].pending;
 }
 
 // What was asleep before a step and does not depend on it stays asleep behind it.
@@ -100,14 +108,16 @@ bool Explorer::next() {
 void Explorer::follow(Branch branch) {
   guided_ = nodes_.size();
   guide_.clear();
+  guides_met_ = 0;
   path_.resize(guided_);
-  for (;;) {
+  for (Branch pending = kNone;;) {
     const WakeupTrees::Node taken = trees_[branch];
     path_.push_back({taken.action.process, taken.action.outcome});
+    if (path_.size() > guided_ + 1) guide_.push_back({path_.back(), pending});
     trees_.release(branch);
     if (taken.first == kNone) return;
     branch = taken.first;
-    guide_.push_back(trees_[branch].next);
+    pending = trees_[branch].next;
   }
 }
 

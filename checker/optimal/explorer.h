@@ -53,6 +53,7 @@ class Explorer {
   };
 
   void add_node(std::uint32_t step);
+  Branch guided_pending(const Action& action);
   void pass_sleepers(const Node& before);
   std::span<const Action> asleep(std::size_t depth) const noexcept;
   bool depends(const Action& one, const Action& other, std::uint32_t step) const;
@@ -61,7 +62,12 @@ class Explorer {
   // What else could have happened (races.cpp).
   void turn_races(const sim::Execution& execution);
   void turn(Race& race);
-  bool conclude(const Race& race, Action& last) const;
+  bool conclude(const Race& race, Action& last);
+  bool resolve(Action& last, bool foreign);
+  Cell content_behind(Cell name) const;
+  bool is_foreign(const Action& action) const;
+  bool has_ended(sim::ProcessId process) const;
+  bool have_ended(sim::ProcessId parent) const;
   void turn_alternatives(const sim::Step& step, std::uint32_t number);
   void turn_blocked(const sim::Execution& execution);
   void enable(const Action& action, std::uint32_t own_last, std::uint32_t killer,
@@ -80,9 +86,15 @@ class Explorer {
   WakeupTrees trees_;
   Sequence sequence_;
   std::vector<sim::Transition> path_;
-  Node reopened_;              // the node that the path branches off from
-  std::size_t guided_ = 0;     // its depth
-  std::vector<Branch> guide_;  // what the nodes below it have pending
+  Node reopened_;           // the node that the path branches off from
+  std::size_t guided_ = 0;  // its depth
+  // What the nodes below it are to do, and what they have pending besides.
+  struct Guide {
+    sim::Transition transition;
+    Branch pending = kNone;
+  };
+  std::vector<Guide> guide_;
+  std::size_t guides_met_ = 0;
   std::vector<Node> nodes_;
   std::vector<Action> asleep_;
   std::vector<std::uint32_t> depth_of_;  // by step: how many decisions came before it

@@ -8,6 +8,15 @@ using sim::OperationKind;
 using sim::Outcome;
 using sim::ProcessId;
 
+namespace {
+
+// Drawing comes before everything else that is possible, so that it takes part in no race.
+bool is_movable(const Event& event) noexcept {
+  return event.decided && event.action.kind != OperationKind::Choose;
+}
+
+}  // namespace
+
 History::History(Cells& cells, const sim::SimulationOptions& options)
     : cells_(cells), options_(options), base_(width_) {
   last_.fill(kNone);
@@ -31,7 +40,7 @@ void History::drop_last() {
     accesses_.pop_back();
   }
   last_[event.action.process] = event.own_previous;
-  if (event.action.kind == OperationKind::Spawn) start_[event.action.victim] = kNone;
+  if (event.action.kind == OperationKind::Spawn) start_[event.action.other] = kNone;
   events_.pop_back();
 }
 
@@ -53,7 +62,6 @@ void History::add(const sim::Execution& execution) {
   Event event;
   event.action = cells_.action_of(step);
   event.decided = step.decided;
-  event.blocks = blocks(step);
   event.own_previous = last_[step.process];
   event.first_access = static_cast<std::uint32_t>(accesses_.size());
   const bool first = event.own_previous == kNone;
@@ -65,21 +73,17 @@ void History::add(const sim::Execution& execution) {
   if (rows_.size() < (number + 1) * width_) rows_.resize((number + 1) * width_ * 2);
   events_.push_back(event);
   begin_row(event, execution);
-  if (!step.decided) follow_silent(step);
+  follow_family(step);
   std::copy_n(row(number), width_, base_.data());
-  if (event.action.kills()) follow_all(event.action.victim);
+  if (event.action.kills()) follow_all(event.action.other);
   if (event.action.ends) follow_victims(event);
+  if (event.killer != kNone) follow_endings(step.process);
+  if (event.action.kills()) follow_endings(event.action.other);
   if (event.action.uses_something) follow_uses(events_.back());
-  if (event.blocks) find_enabling_races(event);
+  if (event.action.blocks && event.action.uses_something &&
+      cells_.kind(event.action.use.cell).semaphore)
+    find_enabling_races(event);
   last_[step.process] = number;
-}
-
-bool History::blocks(const sim::Step& step) const noexcept {
-  const bool can_wait = step.kind == OperationKind::Acquire || step.kind == OperationKind::LockFile;
-  if (!can_wait || step.outcome != Outcome::Done) return false;
-  const bool gives_up =
-      step.timed && (!step.waited || options_.timeouts == sim::Timeouts::Unavailable);
-  return !gives_up || (step.waited && options_.clock == sim::Clock::Virtual);
 }
 
 // What precedes a step whatever it does: its process's last one, or its start.
@@ -117,18 +121,20 @@ void History::join_end(ProcessId process) {
   if (last_[process] != kNone) join(last_[process]);
 }
 
-// Starting and waiting without a timeout are no decisions, but they order.
-void History::follow_silent(const sim::Step& step) {
+// Starting a process, and waiting for its end.
+void History::follow_family(const sim::Step& step) {
+  if (step.outcome != Outcome::Done) return;
   switch (step.kind) {
     case OperationKind::Spawn: {
       const auto child = static_cast<ProcessId>(step.object);
-      events_.back().action.victim = child;
+      events_.back().action.other = child;
       start_[child] = static_cast<std::uint32_t>(events_.size() - 1);
       parent_[child] = step.process;
       return;
     }
     case OperationKind::Wait:
-      return join_end(static_cast<ProcessId>(step.object));
+      if (events_.back().action.blocks) join_end(static_cast<ProcessId>(step.object));
+      return;
     case OperationKind::WaitAll:
       for (std::size_t child = 0; child < width_; ++child)
         if (start_[child] != kNone && parent_[child] == step.process)
@@ -146,11 +152,17 @@ void History::follow_victims(const Event& event) {
       follow_all(static_cast<ProcessId>(child));
 }
 
+// Whatever else ends `process` matters to its death, and to who kills it again.
+void History::follow_endings(ProcessId process) {
+  for (auto step = static_cast<std::uint32_t>(events_.size() - 1); step-- > 0;)
+    if (is_ending_of(events_[step].action, process)) meet(events_.back(), step);
+}
+
 // A kill matters to every step of its victim; the last one stands for those before.
 void History::follow_all(ProcessId victim) {
   std::uint32_t step = last_[victim];
   if (step == kNone) return;
-  while (step != kNone && !events_[step].decided) step = events_[step].own_previous;
+  while (step != kNone && !is_movable(events_[step])) step = events_[step].own_previous;
   if (step != kNone) meet(events_.back(), step);
   join(last_[victim]);
 }
@@ -176,11 +188,7 @@ void History::note_permits(Event& event, Access& access) const {
   const CellKind& kind = cells_.kind(access.use.cell);
   const ProcessId process = event.action.process;
   if (access.previous != kNone) access.after = accesses_[access.previous].after;
-  for (std::uint32_t at = access.previous; at != kNone; at = accesses_[at].previous) {
-    if (events_[accesses_[at].step].action.process != process) continue;
-    access.held = accesses_[at].held;
-    break;
-  }
+  access.held = held_by(process, access.use.cell);
   const bool bounded = kind.maximum < kUnbounded && kind.initial > 0;
   event.foreign = bounded && event.action.kind == OperationKind::Release && access.held <= 0;
   access.use.loose = access.after.loose || (event.foreign && access.use.role == Role::Release);
@@ -215,7 +223,7 @@ void History::follow_one_use(Event& event, Access& access) {
 inline void History::meet(const Event& event, std::uint32_t earlier) {
   const Event& other = events_[earlier];
   if (row(events_.size() - 1)[other.action.process] >= other.index) return;
-  if (!event.blocks && earlier != event.killer) add_race(earlier);
+  if (!event.action.blocks && earlier != event.killer) add_race(earlier);
   join(earlier);
 }
 
@@ -232,7 +240,7 @@ void History::find_enabling_races(const Event& event) {
   candidates_.clear();
   for (std::uint32_t step = number; step-- > 0;) {
     const Event& other = events_[step];
-    if (!other.decided || other.action.process == event.action.process) continue;
+    if (!is_movable(other) || other.action.process == event.action.process) continue;
     if (!before(step, number) || base_[other.action.process] >= other.index) continue;
     const auto hidden = [&](std::uint32_t found) { return before(step, found); };
     if (std::any_of(candidates_.begin(), candidates_.end(), hidden)) continue;
@@ -252,11 +260,21 @@ bool History::possible_without(std::uint32_t removed, const Use& use) const {
   return available(permits, cells_.kind(use.cell));
 }
 
+bool History::is_ending_of(const Action& action, ProcessId process) const noexcept {
+  if (action.kills()) return action.other == process;
+  return action.ends && process != 0 && parent_[process] == action.process &&
+         start_[process] != kNone;
+}
+
 bool History::touches_life(const Action& one, const Action& other) const noexcept {
-  if (one.kills() && (other.process == one.victim || (other.kills() && other.victim == one.victim)))
-    return true;
-  return one.ends && other.process != 0 && parent_[other.process] == one.process &&
-         start_[other.process] != kNone;
+  if (is_ending_of(one, other.process)) return true;
+  return one.kills() && is_ending_of(other, one.other);
+}
+
+std::int32_t History::held_by(ProcessId process, Cell semaphore) const noexcept {
+  for (std::uint32_t at = last_access(semaphore); at != kNone; at = accesses_[at].previous)
+    if (events_[accesses_[at].step].action.process == process) return accesses_[at].held;
+  return 0;
 }
 
 Permits History::permits_before(Cell cell, std::size_t step) const noexcept {

@@ -22,7 +22,6 @@ inline constexpr std::uint32_t kStepsMax = 0xFFFE;
 struct Event {
   Action action;
   bool decided = false;  ///< could have been delayed
-  bool blocks = false;   ///< could not have happened while what it takes was not there
   bool foreign = false;  ///< tries to release what its process does not hold
   Count index = 0;       ///< 1, 2, ... among the steps of its process
   std::uint32_t own_previous = kNone;
@@ -69,10 +68,22 @@ class History {
   std::uint32_t start_of(sim::ProcessId process) const noexcept { return start_[process]; }
   sim::ProcessId parent_of(sim::ProcessId process) const noexcept { return parent_[process]; }
 
+  /// Whether `action` is a kill of `process`, or the end of its parent.
+  bool is_ending_of(const Action& action, sim::ProcessId process) const noexcept;
+
   /// Whether `one` ends the process of `other`, or both kill the same one.
   bool touches_life(const Action& one, const Action& other) const noexcept;
 
   Race& race(std::uint32_t number) noexcept { return races_[number]; }
+
+  /// The last step of `process` if it has ended, else kNone.
+  std::uint32_t end_of(sim::ProcessId process) const noexcept {
+    const std::uint32_t last = last_[process];
+    return last != kNone && events_[last].action.ends ? last : kNone;
+  }
+
+  /// What `process` has acquired of the semaphore and not released.
+  std::int32_t held_by(sim::ProcessId process, Cell semaphore) const noexcept;
 
   /// How the cell stands before step number `step`.
   Permits permits_before(Cell cell, std::size_t step) const noexcept;
@@ -89,13 +100,13 @@ class History {
   void begin_row(const Event& event, const sim::Execution& execution);
   void join(std::uint32_t step) noexcept;
   void join_end(sim::ProcessId process);
-  void follow_silent(const sim::Step& step);
+  void follow_family(const sim::Step& step);
   void follow_uses(Event& event);
   void follow_one_use(Event& event, Access& access);
   void follow_victims(const Event& event);
   void follow_all(sim::ProcessId victim);
+  void follow_endings(sim::ProcessId process);
   void note_permits(Event& event, Access& access) const;
-  bool blocks(const sim::Step& step) const noexcept;
   void meet(const Event& event, std::uint32_t earlier);
   void find_enabling_races(const Event& event);
   bool possible_without(std::uint32_t removed, const Use& use) const;

@@ -62,12 +62,13 @@ bool Explorer::append(Branch parent, std::size_t depth) {
   const bool core = std::none_of(sleepers_.begin(), sleepers_.end(), [&](const Action& sleeper) {
     return sequence_.begins_with(sleeper, true).possible;
   });
-  sequence_.for_each_left(core, [&](const Action& action) {
-    if (parent == kNone)
-      parent = trees_.append(nodes_[depth].pending, action);
-    else
-      parent = trees_.append_child(parent, action);
-  });
+  const auto add = [&](const Action& action) {
+    parent = parent == kNone ? trees_.append(nodes_[depth].pending, action)
+                             : trees_.append_child(parent, action);
+  };
+  sequence_.draw_first();
+  collected_ = kNone;
+  sequence_.for_each_left(core, add);
   return core;
 }
 

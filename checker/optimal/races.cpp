@@ -9,6 +9,7 @@ namespace ravel::optimal {
 
 using sim::OperationKind;
 using sim::Outcome;
+using sim::ProcessId;
 
 void Explorer::turn_races(const sim::Execution& execution) {
   for (std::uint32_t step = 0; step < history_.size(); ++step) {
@@ -35,39 +36,69 @@ void Explorer::turn(Race& race) {
 }
 
 // What the second step would do without the first one; false if it could not happen at all.
-bool Explorer::conclude(const Race& race, Action& last) const {
+bool Explorer::conclude(const Race& race, Action& last) {
   const Event& event = history_[race.second];
   last = event.action;
   if (event.killer != kNone && event.killer >= race.first && !sequence_.contains(event.killer))
     return false;
-  if (last.kind == OperationKind::OpenFile && history_[race.first].action.creates) {
-    // Whoever comes first makes the file, which has nothing that could be truncated; who only
-    // wants to read it fails.
-    last.more = 0;
-    last.use.role = last.creates_if_missing ? Role::Write : Role::Read;
+  return resolve(last, event.foreign);
+}
+
+// What comes of `last` behind the collected steps; false if it is not possible there.
+bool Explorer::resolve(Action& last, bool foreign) {
+  if (last.kind == OperationKind::OpenFile) {
+    cells_.find(last, content_behind(last.use.cell));
     return true;
+  }
+  if (last.kind == OperationKind::WaitAll) return have_ended(last.process);
+  if (last.kind == OperationKind::Wait) {
+    last.outcome = has_ended(last.other) ? Outcome::Done : Outcome::TimedOut;
+    return last.outcome == Outcome::Done || !last.blocks;
   }
   if (!last.uses_something || !cells_.kind(last.use.cell).semaphore) return true;
   const CellKind& kind = cells_.kind(last.use.cell);
   const Permits permits = sequence_.permits(last.use.cell);
-  switch (last.kind) {
-    case OperationKind::Acquire:
-    case OperationKind::LockFile: {
-      const bool there = available(permits, kind);
-      if (event.blocks) return there;
-      last.use.role = there ? Role::Acquire : Role::Observe;
-      last.outcome = there ? Outcome::Done : Outcome::TimedOut;
-      break;
-    }
-    case OperationKind::Release: {
-      const bool room = kind.initial + permits.released - permits.acquired < kind.maximum;
-      last.use.role = room ? Role::Release : Role::Observe;
-      break;
-    }
-    default:
-      break;
+  if (last.kind == OperationKind::Acquire || last.kind == OperationKind::LockFile) {
+    const bool there = available(permits, kind);
+    if (!there && last.blocks) return false;
+    last.use.role = there ? Role::Acquire : Role::Observe;
+    last.outcome = there ? Outcome::Done : Outcome::TimedOut;
   }
-  last.use.loose = permits.loose || (event.foreign && last.use.role == Role::Release);
+  if (last.kind == OperationKind::Release) {
+    const bool room = kind.initial + permits.released - permits.acquired < kind.maximum;
+    last.use.role = room ? Role::Release : Role::Observe;
+  }
+  last.use.loose = permits.loose || (foreign && last.use.role == Role::Release);
+  return true;
+}
+
+// What the name stands for when the sequence comes to its last step; 0: nothing.
+Cell Explorer::content_behind(Cell name) const {
+  for (auto at = history_.last_access(name); at != kNone; at = history_.access(at).previous) {
+    const Access& access = history_.access(at);
+    const bool there = access.step < sequence_.from() || sequence_.contains(access.step);
+    if (!there || access.use.role != Role::Write) continue;
+    const Action& action = history_[access.step].action;
+    if (action.content == 0) continue;
+    const bool goes = action.kind == OperationKind::RemoveFile ||
+                      (action.kind == OperationKind::RenameFile && action.use.cell == name);
+    return goes ? 0 : action.content;
+  }
+  return 0;
+}
+
+// Whether `process` has ended when the sequence comes to its last step.
+bool Explorer::has_ended(ProcessId process) const {
+  const std::uint32_t end = history_.end_of(process);
+  return end != kNone && (end < sequence_.from() || sequence_.contains(end));
+}
+
+bool Explorer::have_ended(ProcessId parent) const {
+  for (std::size_t child = 1; child < history_.width(); ++child) {
+    const auto id = static_cast<ProcessId>(child);
+    if (history_.start_of(id) != kNone && history_.parent_of(id) == parent && !has_ended(id))
+      return false;
+  }
   return true;
 }
 
@@ -106,16 +137,11 @@ void Explorer::turn_alternatives(const sim::Step& step, std::uint32_t number) {
 // Those who wait for ever would have gone on in another order; and so would the killed ones.
 void Explorer::turn_blocked(const sim::Execution& execution) {
   collected_ = kNone;
-  const auto can_be_decided = [](const sim::Operation& operation) {
-    return operation.kind != OperationKind::WaitAll &&
-           (operation.kind != OperationKind::Wait || operation.timed);
-  };
   for (const sim::Blocked& blocked : execution.blocked)
-    if (can_be_decided(blocked.operation))
-      enable(cells_.action_of(blocked.process, blocked.operation),
-             history_.last_of(blocked.process), kNone, kNone);
+    enable(cells_.action_of(blocked.process, blocked.operation), history_.last_of(blocked.process),
+           kNone, kNone);
   for (const sim::Death& death : execution.deaths) {
-    if (!death.running || !can_be_decided(death.operation)) continue;
+    if (!death.running) continue;
     std::uint32_t own_last = history_.last_of(death.process);
     if (own_last != kNone && history_[own_last].killer != kNone)
       own_last = history_[own_last].own_previous;
@@ -157,18 +183,22 @@ void Explorer::enable(const Action& action, std::uint32_t own_last, std::uint32_
     }
 }
 
+// Whether a release that did not happen would have been of something that its process does not
+// hold.
+bool Explorer::is_foreign(const Action& action) const {
+  if (action.kind != OperationKind::Release) return false;
+  const CellKind& kind = cells_.kind(action.use.cell);
+  return kind.initial > 0 && kind.maximum < kUnbounded &&
+         history_.held_by(action.process, action.use.cell) <= 0;
+}
+
 bool Explorer::try_to_enable(const Action& action, std::uint32_t killer,
                              std::span<const std::uint32_t> removed) {
   const std::uint32_t from = *std::min_element(removed.begin(), removed.end());
   sequence_.collect(from, removed);
   if (killer != kNone && (killer < from || sequence_.contains(killer))) return false;
   Action last = action;
-  if (action.uses_something && cells_.kind(action.use.cell).semaphore) {
-    const Permits permits = sequence_.permits(action.use.cell);
-    if (last.use.role == Role::Acquire && !available(permits, cells_.kind(last.use.cell)))
-      return false;
-    last.use.loose = permits.loose;
-  }
+  if (!resolve(last, is_foreign(last))) return false;
   sequence_.finish(last, Sequence::Core::All);
   insert();
   return true;

@@ -42,6 +42,13 @@ bool Sequence::contains(std::uint32_t step) const noexcept {
   return std::binary_search(steps_.begin(), steps_.end(), step);
 }
 
+// Drawing happens as soon as it can: if all is there that it needs, so is the draw.
+bool Sequence::is_drawn_in_core(std::uint32_t draw) const noexcept {
+  return std::all_of(steps_.begin(), steps_.end(), [&](std::uint32_t step) {
+    return step >= draw || !history_.before(step, draw) || is_core(step);
+  });
+}
+
 Permits Sequence::permits(Cell cell) const noexcept {
   Permits permits = history_.permits_before(cell, from_);
   for (const std::uint32_t step : steps_)
@@ -100,6 +107,23 @@ bool Sequence::commutes_with_all(const Action& action, bool core) const {
       commutes = false;
   });
   return commutes;
+}
+
+bool Sequence::draw_first() {
+  if (skipped_.empty()) return false;
+  drawn_.clear();
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const Action& action = history_[steps_[i]].action;
+    const bool draws = left_[i] && action.kind == sim::OperationKind::Choose;
+    if (draws && begins_with(action, false).step == steps_[i]) drawn_.push_back(i);
+  }
+  for (std::size_t i = 0; i < drawn_.size(); ++i) {
+    const auto to = static_cast<std::ptrdiff_t>(i);
+    const auto from = static_cast<std::ptrdiff_t>(drawn_[i]);
+    std::rotate(steps_.begin() + to, steps_.begin() + from, steps_.begin() + from + 1);
+    std::rotate(left_.begin() + to, left_.begin() + from, left_.begin() + from + 1);
+  }
+  return !drawn_.empty();
 }
 
 void Sequence::skip(const Action& action, const Beginning& beginning) {

@@ -54,10 +54,15 @@ class Sequence {
   /// Takes `action`, with which it can begin, off the front.
   void skip(const Action& action, const Beginning& beginning);
 
+  /// Moves the draws to the front that nothing left has to come before: they cannot wait. After
+  /// that the steps can only be visited, or collected anew.
+  bool draw_first();
+
   /// Whether the last step cannot come before `step`, in whatever equivalent.
   bool is_core(std::uint32_t step) const noexcept {
-    if (core_ == Core::Past) return history_.before(step, second_);
-    return core_ == Core::All;
+    if (core_ != Core::Past) return core_ == Core::All;
+    if (history_.before(step, second_)) return true;
+    return history_[step].action.kind == sim::OperationKind::Choose && is_drawn_in_core(step);
   }
 
   bool empty() const noexcept {
@@ -74,6 +79,7 @@ class Sequence {
   }
 
  private:
+  bool is_drawn_in_core(std::uint32_t draw) const noexcept;
   bool commutes_with_all(const Action& action, bool core) const;
   Permits permits_at_front(Cell cell) const;
 
@@ -82,6 +88,7 @@ class Sequence {
   std::vector<std::uint32_t> steps_;
   std::vector<bool> left_;
   std::vector<Action> skipped_;
+  std::vector<std::size_t> drawn_;
   std::vector<Count> first_index_;  // by process: of its first step that is left
   std::array<std::uint32_t, sim::kProcessesMax> first_{};
   Action last_;

@@ -11,13 +11,6 @@ namespace {
 
 using sim::OperationKind;
 
-sim::Trace without_waits_for_all(const sim::Trace& trace) {
-  sim::Trace kept{trace.processes, trace.objects, {}};
-  for (const sim::Step& step : trace.steps)
-    if (step.kind != OperationKind::WaitAll) kept.steps.push_back(step);
-  return kept;
-}
-
 /// Replaces the numbers of open files, which are given in the order of opening, by process.
 class OpenFiles {
  public:
@@ -45,6 +38,7 @@ ClassStep canonical(const sim::Trace& trace, const sim::Step& step, OpenFiles& o
       made.object = trace.processes.at(step.object).path;
       break;
     case OperationKind::Exit:
+    case OperationKind::WaitAll:
     case OperationKind::Choose:
       break;
     case OperationKind::OpenFile:
@@ -135,8 +129,7 @@ class Extensions {
 
 }  // namespace
 
-Class class_of(const sim::Trace& all) {
-  const sim::Trace trace = without_waits_for_all(all);
+Class class_of(const sim::Trace& trace) {
   const std::vector<Clock> clocks = happens_before(trace);
   const std::vector<std::size_t> order = by_path(trace);
   std::vector<std::size_t> position(order.size());

@@ -33,8 +33,7 @@ struct ClassProcess {
   auto operator<=>(const ClassProcess&) const = default;
 };
 
-/// Sorted by path. Waits for all children at the end of a process are left out: whether one is a
-/// step depends on who came first, and the end of the process says the same.
+/// Sorted by path.
 struct Class {
   std::vector<ClassProcess> processes;
   auto operator<=>(const Class&) const = default;

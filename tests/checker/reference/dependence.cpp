@@ -52,19 +52,7 @@ bool are_uses_dependent(const Use& first, const Use& second) {
 
 }  // namespace
 
-Dependence::Dependence(const sim::Trace& trace) : trace_(trace), uses_(uses(trace)) {
-  const std::size_t processes = trace.processes.size();
-  std::vector<bool> struck_or_ended(processes, false);
-  for (const sim::Step& step : trace.steps) {
-    std::vector<bool>& strikes = strikes_.emplace_back(processes, false);
-    if (step.kind == OperationKind::Exit) struck_or_ended[step.process] = true;
-    for (std::size_t p = 0; p < processes; ++p) {
-      if (!ends(step, p) || struck_or_ended[p]) continue;
-      strikes[p] = true;
-      struck_or_ended[p] = true;
-    }
-  }
-}
+Dependence::Dependence(const sim::Trace& trace) : trace_(trace), uses_(uses(trace)) {}
 
 // Whether `step` is an ending of `process`.
 bool Dependence::ends(const sim::Step& step, std::size_t process) const {
@@ -73,13 +61,9 @@ bool Dependence::ends(const sim::Step& step, std::size_t process) const {
          trace_.processes[process].parent == step.process;
 }
 
-// Step `ending` ends `process`; whether `step` is one that must know.
-bool Dependence::concerns_end(std::size_t ending, const sim::Step& step,
-                              std::size_t process) const {
-  if (step.process == process || ends(step, process)) return true;
-  if (step.kind == OperationKind::Wait) return step.object == process;
-  return step.kind == OperationKind::Exit && strikes_[ending][process] &&
-         trace_.processes[step.process].parent == process && step.process != 0;
+// Somebody ends `process`; whether `step` is one that must know.
+bool Dependence::concerns_end(const sim::Step& step, std::size_t process) const {
+  return step.process == process || ends(step, process);
 }
 
 bool Dependence::concern_one_life(std::size_t i, std::size_t j) const {
@@ -90,8 +74,8 @@ bool Dependence::concern_one_life(std::size_t i, std::size_t j) const {
   };
   if (!is_about_lives(first) && !is_about_lives(second)) return false;
   for (std::size_t p = 0; p < trace_.processes.size(); ++p) {
-    if (ends(first, p) && concerns_end(i, second, p)) return true;
-    if (ends(second, p) && concerns_end(j, first, p)) return true;
+    if (ends(first, p) && concerns_end(second, p)) return true;
+    if (ends(second, p) && concerns_end(first, p)) return true;
   }
   const auto fails_before_end = [](const sim::Step& wait, const sim::Step& end) {
     return is_failed_wait(wait) && end.kind == OperationKind::Exit && wait.object == end.process;
@@ -112,8 +96,12 @@ bool Dependence::ordered(std::size_t i, std::size_t j) const {
   const sim::Step& second = trace_.steps[j];
   if (first.process == second.process) return true;
   if (first.kind == OperationKind::Spawn && first.object == second.process) return true;
-  const bool waited = second.kind == OperationKind::Wait && !is_failed_wait(second);
-  if (waited && first.kind == OperationKind::Exit && first.process == second.object) return true;
+  if (first.kind == OperationKind::Exit) {
+    const bool waited = second.kind == OperationKind::Wait && !is_failed_wait(second);
+    if (waited && first.process == second.object) return true;
+    const bool waited_for_all = second.kind == OperationKind::WaitAll && first.process != 0;
+    if (waited_for_all && trace_.processes[first.process].parent == second.process) return true;
+  }
   return dependent(i, j);
 }
 

@@ -34,9 +34,7 @@ namespace ravel::reference {
 /// - The end of a process and a timed wait for it that failed.
 /// - An ending of a process p, that is a kill of p or the end of p's parent, is dependent with
 /// every
-///   step of p, with every other ending of p and with every wait for p. If it strikes p, that is p
-///   would have gone on without it, it is dependent with the ends of p's children too: p may be
-///   waiting for them, and goes on as soon as they come.
+///   step of p and with every other ending of p.
 class Dependence {
  public:
   explicit Dependence(const sim::Trace& trace);
@@ -51,11 +49,10 @@ class Dependence {
  private:
   bool concern_one_life(std::size_t i, std::size_t j) const;
   bool ends(const sim::Step& step, std::size_t process) const;
-  bool concerns_end(std::size_t ending, const sim::Step& step, std::size_t process) const;
+  bool concerns_end(const sim::Step& step, std::size_t process) const;
 
   const sim::Trace& trace_;
   std::vector<std::vector<Use>> uses_;
-  std::vector<std::vector<bool>> strikes_;  // by step and process
 };
 
 /// By process: how many of its steps are, or happened before, the step that the clock belongs to.

@@ -14,12 +14,12 @@ using sim::OperationKind;
 
 std::string blocked_text(const sim::Blocked& blocked, const sim::Trace& trace) {
   std::string what;
-  if (blocked.kind == OperationKind::Wait)
-    what = trace.processes.at(blocked.object).path;
-  else if (blocked.kind != OperationKind::WaitAll)
-    what = trace.objects.at(blocked.object).name;
+  if (blocked.operation.kind == OperationKind::Wait)
+    what = trace.processes.at(blocked.operation.object).path;
+  else if (blocked.operation.kind != OperationKind::WaitAll)
+    what = trace.objects.at(blocked.operation.object).name;
   return fmt::format("[{}] {} {}", trace.processes.at(blocked.process).path,
-                     sim::name(blocked.kind), what);
+                     sim::name(blocked.operation.kind), what);
 }
 
 Result result_of(const sim::Execution& execution, const sim::Trace& trace) {
@@ -38,19 +38,9 @@ Result result_of(const sim::Execution& execution, const sim::Trace& trace) {
   return result;
 }
 
-// Whether the step is placed by a choice, as far as its kind tells. A wait without a timeout looks
-// in a trace as one with a timeout that succeeded; but that one has once been chosen among others
-// in some execution of its class, unless there was never anything that it could be exchanged with.
+// Whether the step is placed by a choice: drawing takes effect as soon as it can.
 bool is_placed(const sim::Step& step) {
-  switch (step.kind) {
-    case OperationKind::Spawn:
-    case OperationKind::Choose:
-      return false;
-    case OperationKind::Wait:
-      return step.choice || step.outcome == sim::Outcome::TimedOut;
-    default:
-      return true;
-  }
+  return step.decided && step.kind != OperationKind::Choose;
 }
 
 Placed placed_steps(const sim::Trace& trace, const Class& of) {
@@ -58,8 +48,7 @@ Placed placed_steps(const sim::Trace& trace, const Class& of) {
   for (const ClassProcess& process : of.processes) {
     std::vector<bool>& flags = placed.emplace_back();
     for (const sim::Step& step : trace.steps)
-      if (trace.processes[step.process].path == process.path && step.kind != OperationKind::WaitAll)
-        flags.push_back(is_placed(step));
+      if (trace.processes[step.process].path == process.path) flags.push_back(is_placed(step));
   }
   return placed;
 }
@@ -89,24 +78,44 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
 
 }  // namespace
 
-Explorer with_strategy(const std::function<std::unique_ptr<Strategy>()>& make,
-                       bool exits_are_choices) {
-  return [make, exits_are_choices](const sim::Body& body, const Visit& visit) {
-    sim::SimulationOptions options;
-    options.exits_are_choices = exits_are_choices;
+Explorer with_strategy(const Make& make, sim::SimulationOptions options) {
+  return [make, options](const sim::Body& body, const Visit& visit) {
     sim::Simulation simulation(options);
-    const std::unique_ptr<Strategy> strategy = make();
+    sim::Simulation mirror(options);
+    const std::unique_ptr<Strategy> strategy = make(options);
     do {
-      const sim::Execution& execution = simulation.run(body, *strategy);
-      if (!visit(execution, simulation.trace())) return;
+      const std::uint64_t redundant = strategy->redundant();
+      const sim::Execution* execution = &strategy->execute(simulation, body);
+      sim::Trace trace = simulation.trace();
+      if (!strategy->asks() && execution->ending != sim::Ending::Stopped) {
+        execution = &repeat(trace.steps)->execute(mirror, body);
+        trace = mirror.trace();
+      }
+      if (strategy->redundant() > redundant) {
+        sim::Execution superfluous = *execution;
+        superfluous.ending = sim::Ending::Stopped;
+        if (!visit(superfluous, trace)) return;
+      } else if (!visit(*execution, trace)) {
+        return;
+      }
     } while (strategy->next());
   };
+}
+
+sim::SimulationOptions with_exits() {
+  sim::SimulationOptions options;
+  options.exits_are_choices = true;
+  return options;
+}
+
+std::unique_ptr<Strategy> by_depth(const sim::SimulationOptions&) {
+  return depth_first();
 }
 
 Explorer one_per_class() {
   return [](const sim::Body& body, const Visit& visit) {
     std::set<Class> seen;
-    with_strategy(depth_first)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
+    with_strategy(by_depth)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
       return !seen.insert(class_of(trace)).second || visit(execution, trace);
     });
   };
@@ -145,7 +154,7 @@ Exploration explore_classes(const sim::Body& body, const Explorer& explorer,
 }
 
 Exploration dfs_classes(const sim::Body& body, std::uint64_t executions_max) {
-  return explore_classes(body, with_strategy(depth_first), executions_max);
+  return explore_classes(body, with_strategy(by_depth), executions_max);
 }
 
 std::vector<std::string> miscounted_classes(const Exploration& every_interleaving) {

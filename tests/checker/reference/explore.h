@@ -24,10 +24,16 @@ using Visit = std::function<bool(const sim::Execution&, const sim::Trace&)>;
 /// is none left. An execution that turned out to be superfluous ends as sim::Ending::Stopped.
 using Explorer = std::function<void(const sim::Body& body, const Visit& visit)>;
 
-/// The explorer that asks a new strategy from `make`. The ends of processes are choices, because
-/// programs may look at them.
-Explorer with_strategy(const std::function<std::unique_ptr<Strategy>()>& make,
-                       bool exits_are_choices = true);
+using Make = std::function<std::unique_ptr<Strategy>(const sim::SimulationOptions&)>;
+
+/// The ends of processes are choices, because programs may look at them.
+sim::SimulationOptions with_exits();
+
+/// The explorer that asks a new strategy from `make`. The executions of one that does not ask are
+/// shown as their repetitions by one that does.
+Explorer with_strategy(const Make& make, sim::SimulationOptions options = with_exits());
+
+std::unique_ptr<Strategy> by_depth(const sim::SimulationOptions& options);
 
 /// What an optimal exploration does, by brute force: of all interleavings the first of each class.
 Explorer one_per_class();
