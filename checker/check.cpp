@@ -1,5 +1,7 @@
 #include "checker/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "checker/judge.h"
@@ -24,6 +26,10 @@ std::vector<std::string> assignments(const Parameters& parameters) {
   return texts;
 }
 
+std::unique_ptr<Strategy> strategy_for(const CheckOptions& options) {
+  return make_strategy(options.strategy, {options.seed, options.bound, options.depth});
+}
+
 /// One exploration, from its first execution to its verdict.
 class Exploration {
  public:
@@ -33,7 +39,7 @@ class Exploration {
         options_(options),
         simulation_options_{options.steps_max, options.seed, exits_are_choices, false},
         simulation_(simulation_options_),
-        strategy_(make_strategy(options.strategy, options.seed)),
+        strategy_(strategy_for(options)),
         outcomes_(scenario, parameters),
         started_(started) {
     result_.scenario = scenario.name;
@@ -61,6 +67,7 @@ class Exploration {
   std::unique_ptr<Strategy> strategy_;
   OutcomeTable outcomes_;
   CheckResult result_;
+  std::uint64_t runs_ = 0;  // also of executions that do not count
   bool step_limit_reached_ = false;
   bool exhausted_ = false;
   Clock::time_point started_;
@@ -72,8 +79,12 @@ bool Exploration::run(const OnProgress& on_progress) {
   do {
     const sim::Execution& execution = simulation_.run(body, *strategy_);
     if (execution.liveness_observed && !simulation_options_.exits_are_choices) return false;
-    count(execution);
-    judge_execution(execution);
+    strategy_->learn(execution);
+    ++runs_;
+    if (!strategy_->repeated()) {
+      count(execution);
+      judge_execution(execution);
+    }
     if (strategy_->diverged() || (!result_.findings.empty() && !options_.keep_going)) break;
     exhausted_ = !strategy_->next();
   } while (!exhausted_ && !limit_reached(on_progress));
@@ -138,7 +149,7 @@ bool Exploration::limit_reached(const OnProgress& on_progress) {
     result_.limit = "executions";
     return true;
   }
-  if (result_.executions % kExecutionsPerLook != 0) return false;
+  if (runs_ % kExecutionsPerLook != 0) return false;
   const Clock::time_point now = Clock::now();
   if (now - started_ >= options_.time_max) {
     result_.limit = "time";
@@ -156,7 +167,12 @@ void Exploration::conclude() {
   result_.outcomes = outcomes_.counts();
   result_.explored_estimate = strategy_->explored();
   if (step_limit_reached_ && result_.limit.empty()) result_.limit = "steps";
-  result_.complete = exhausted_ && !step_limit_reached_;
+  const bool bound_reached = exhausted_ && strategy_->bound_reached();
+  if (bound_reached && result_.limit.empty()) result_.limit = "bound";
+  result_.complete = exhausted_ && !step_limit_reached_ && !bound_reached;
+  if (!result_.complete) result_.guarantee = strategy_->guarantee();
+  if (step_limit_reached_ && !result_.guarantee.empty())
+    result_.guarantee += fmt::format(", up to its first {} steps", options_.steps_max);
   if (!result_.findings.empty())
     result_.verdict = Verdict::Finding;
   else
@@ -177,11 +193,16 @@ std::string_view name(Verdict verdict) {
   return "";
 }
 
-CheckResult check(const Scenario& scenario, const Parameters& parameters,
-                  const CheckOptions& options, const OnProgress& on_progress) {
+void validate(const CheckOptions& options) {
   if (options.executions_max == 0u) throw UsageError("--executions must be at least 1");
   if (options.steps_max == 0) throw UsageError("--steps must be at least 1");
   if (options.time_max.count() <= 0) throw UsageError("--time must be more than 0 seconds");
+  strategy_for(options);
+}
+
+CheckResult check(const Scenario& scenario, const Parameters& parameters,
+                  const CheckOptions& options, const OnProgress& on_progress) {
+  validate(options);
   // Whether the ends of processes must be choices shows only by exploring: without them there are
   // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
   const Clock::time_point started = Clock::now();

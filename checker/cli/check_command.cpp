@@ -31,16 +31,27 @@ constexpr std::string_view kExamples =
     "  ravel check ticket-nolock-oversell                  until the first finding\n"
     "  ravel check ticket-nolock-oversell clients=3 --outcomes\n"
     "                                                      everything that can come out\n"
+    "  ravel check ticket-nolock-oversell clients=8 --strategy delays --bound 2\n"
+    "                                                      simple bugs of large programs\n"
     "  ravel check ticket-guarded --strategy random --executions 10000 --seed 7\n"
     "  ravel check --all --expected                        as a test suite does\n"
     "  ravel check ticket-guarded --json - --require-complete";
 
-std::string parse_strategy(const std::string& text) {
-  for (const std::string_view later : {"optimal", "preemptions", "delays", "pct", "pos", "surw"})
-    if (text == later)
-      throw UsageError(
-          fmt::format("strategy '{}' is not available yet; available: dfs, random", text));
-  return parse_word("strategy", text, {"dfs", "random"});
+void add_strategy(CLI::App& app, CheckOptions& options) {
+  app.add_option("--strategy", options.strategy,
+                 "How to explore.\n"
+                 "dfs (the default): every interleaving\n"
+                 "delays: every one that takes few delays of a fixed schedule, fewest first\n"
+                 "random: at each moment anybody, with equal chances")
+      ->type_name("NAME");
+  app.add_option_function<std::string>(
+         "--bound",
+         [&](const std::string& word) {
+           const WholeNumber bound{"--bound", 0, 1'000'000};
+           options.bound = static_cast<std::uint32_t>(bound.parse(word));
+         },
+         "delays: end after all with so many (default: 0, then 1, 2, ... without end)")
+      ->type_name("K");
 }
 
 void add_limits(CLI::App& app, CheckOptions& options) {
@@ -48,9 +59,6 @@ void add_limits(CLI::App& app, CheckOptions& options) {
                            const char* summary, const char* form) {
     app.add_option_function<std::string>(name, set, summary)->type_name(form);
   };
-  text(
-      "--strategy", [&](const std::string& word) { options.strategy = parse_strategy(word); },
-      "How to explore: dfs (every interleaving; the default) or random", "NAME");
   text(
       "--executions",
       [&](const std::string& word) {
@@ -80,7 +88,6 @@ void add_unavailable_options(CLI::App& app) {
   add_unavailable(app, "--kills", "0");
   add_unavailable(app, "--clock", "any");
   add_unavailable(app, "--timeouts", "unavailable");
-  add_unavailable(app, "--bound");
   add_unavailable(app, "--depth");
   add_unavailable(app, "--report");
   add_unavailable_flag(app, "--no-minimize");
@@ -90,6 +97,7 @@ void add_options(CLI::App& app, CheckRequest& request) {
   app.add_option("SCENARIO", request.words, "Scenarios, and key=value for their parameters")
       ->type_name("");
   app.add_flag("--all", request.all, "Every scenario");
+  add_strategy(app, request.options);
   add_limits(app, request.options);
   app.add_flag("--keep-going", request.options.keep_going, "Go on after the first finding");
   app.add_flag("--outcomes", request.outcomes,
@@ -129,6 +137,7 @@ std::vector<Chosen> choose(const CheckRequest& request, Scenarios scenarios) {
     throw UsageError("--trace takes one scenario, its file holds one trace");
   if (request.trace == "-" && request.json == "-")
     throw UsageError("--json - and --trace -: only one of them fits stdout");
+  validate(request.options);
   expect_writable("--json", request.json);
   expect_writable("--trace", request.trace);
   return chosen;

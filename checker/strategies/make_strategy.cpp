@@ -1,16 +1,36 @@
-// The names of the strategies.
-#include <string>
+// The names of the strategies, and which options each of them has a use for.
+#include <fmt/format.h>
 
 #include "checker/parameters.h"
 #include "checker/strategy.h"
 
 namespace ravel {
+namespace {
 
-std::unique_ptr<Strategy> make_strategy(std::string_view name, std::uint64_t seed) {
+constexpr std::string_view kAvailable = "dfs, delays, random";
+
+std::unique_ptr<Strategy> named(std::string_view name, const StrategyOptions& options) {
   if (name == "dfs") return depth_first();
-  if (name == "random") return random_walk(seed);
-  throw UsageError("strategy '" + std::string(name) +
-                   "' is not available; available are: dfs, random");
+  if (name == "delays") return delay_bounded(options.bound);
+  if (name == "random") return random_walk(options.seed);
+  for (const std::string_view later : {"optimal", "preemptions"})
+    if (name == later)
+      throw UsageError(
+          fmt::format("strategy '{}' is not available yet; available: {}", name, kAvailable));
+  throw UsageError(fmt::format("unknown strategy '{}'; available: {}", name, kAvailable));
+}
+
+void refuse(std::string_view option, std::string_view useful, std::string_view name) {
+  throw UsageError(fmt::format("{} goes with --strategy {}, not with {}", option, useful, name));
+}
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_strategy(std::string_view name, const StrategyOptions& options) {
+  std::unique_ptr<Strategy> strategy = named(name, options);
+  if (options.bound && name != "delays") refuse("--bound", "delays", name);
+  if (options.depth && name != "pct") refuse("--depth", "pct", name);
+  return strategy;
 }
 
 }  // namespace ravel

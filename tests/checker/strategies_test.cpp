@@ -11,10 +11,6 @@ namespace {
 
 using os::Os;
 
-void store_once(Os& os, const Shared& shared) {
-  os.store(shared.counter, 1, os::Access::Plain);
-}
-
 void locked_increment(Os& os, const Shared& shared) {
   os.acquire(shared.semaphore, os::kForever);
   increment(os, shared);
@@ -28,14 +24,6 @@ void only_lock(Os& os, const Shared& shared) {
 
 void try_lock(Os& os, const Shared& shared) {
   if (os.acquire(shared.semaphore, std::chrono::nanoseconds(0))) os.release(shared.semaphore);
-}
-
-sim::Body program(const std::vector<Child>& children) {
-  return [children](Os& os) {
-    const Shared shared = share(os);
-    run_all(os, children, shared);
-    os.observe("value", static_cast<std::int64_t>(os.load(shared.counter, os::Access::Plain)));
-  };
 }
 
 // Two processes of two steps: 4! / (2! 2!) = 6. Starting, ending and waiting add none.
@@ -150,10 +138,10 @@ TEST(Follow, RepeatsEveryExecutionStepByStep) {
 
 TEST(Strategies, AnUnknownNameIsRefusedWithTheOnesThereAre) {
   try {
-    make_strategy("bfs", 1);
+    make_strategy("bfs", {});
     FAIL() << "expected a UsageError";
   } catch (const UsageError& error) {
-    EXPECT_STREQ(error.what(), "strategy 'bfs' is not available; available are: dfs, random");
+    EXPECT_STREQ(error.what(), "unknown strategy 'bfs'; available: dfs, delays, random");
   }
 }
 
