@@ -21,7 +21,7 @@ namespace ravel {
 struct CheckOptions {
   std::string strategy = "dfs";                 ///< a name that make_strategy knows
   std::optional<std::uint32_t> bound;           ///< of delays: at most so many
-  std::optional<std::uint32_t> depth;           ///< of pct: of the bugs it is to find
+  std::optional<std::uint32_t> depth;           ///< of pct: of the bugs it is after
   std::optional<std::uint64_t> executions_max;  ///< none: as many as there are
   std::chrono::duration<double> time_max{60};   ///< seconds
   std::uint32_t steps_max = 10'000;             ///< of one execution

@@ -65,6 +65,10 @@ std::unique_ptr<Strategy> delay_bounded(std::optional<std::uint32_t> bound);
 /// The random walk: each transition is taken with the same probability. Never ends.
 std::unique_ptr<Strategy> random_walk(std::uint64_t seed);
 
+/// Probabilistic concurrency testing: random priorities that change `depth` - 1 times (Burckhardt,
+/// Kothari, Musuvathi, Nagarakatte, ASPLOS 2010). `depth` >= 1. Never ends.
+std::unique_ptr<Strategy> pct(std::uint64_t seed, std::uint32_t depth);
+
 /// Repeats `schedule`, and ends the execution where the program has no such choice.
 std::unique_ptr<Strategy> follow(const Schedule& schedule);
 

@@ -38,20 +38,27 @@ constexpr std::string_view kExamples =
     "  ravel check ticket-guarded --json - --require-complete";
 
 void add_strategy(CLI::App& app, CheckOptions& options) {
+  const auto number = [&app](const char* name, WholeNumber range,
+                             std::optional<std::uint32_t>& option, const char* summary) {
+    app.add_option_function<std::string>(
+           name,
+           [range, &option](const std::string& word) {
+             option = static_cast<std::uint32_t>(range.parse(word));
+           },
+           summary)
+        ->type_name("N");
+  };
   app.add_option("--strategy", options.strategy,
                  "How to explore.\n"
                  "dfs (the default): every interleaving\n"
-                 "delays: every one that takes few delays of a fixed schedule, fewest first\n"
-                 "random: at each moment anybody, with equal chances")
+                 "delays: those with few delays of a fixed schedule, fewest first\n"
+                 "random: at each moment anybody, with equal chances\n"
+                 "pct: random priorities that change few times; says how likely it finds a bug")
       ->type_name("NAME");
-  app.add_option_function<std::string>(
-         "--bound",
-         [&](const std::string& word) {
-           const WholeNumber bound{"--bound", 0, 1'000'000};
-           options.bound = static_cast<std::uint32_t>(bound.parse(word));
-         },
-         "delays: end after all with so many (default: 0, then 1, 2, ... without end)")
-      ->type_name("K");
+  number("--bound", {"--bound", 0, 1'000'000}, options.bound,
+         "delays: end after all with so many (default: 0, then 1, 2, ... without end)");
+  number("--depth", {"--depth", 1, 100}, options.depth,
+         "pct: how many orderings of two steps a bug may need (default 3)");
 }
 
 void add_limits(CLI::App& app, CheckOptions& options) {
@@ -88,7 +95,6 @@ void add_unavailable_options(CLI::App& app) {
   add_unavailable(app, "--kills", "0");
   add_unavailable(app, "--clock", "any");
   add_unavailable(app, "--timeouts", "unavailable");
-  add_unavailable(app, "--depth");
   add_unavailable(app, "--report");
   add_unavailable_flag(app, "--no-minimize");
 }

@@ -7,12 +7,13 @@
 namespace ravel {
 namespace {
 
-constexpr std::string_view kAvailable = "dfs, delays, random";
+constexpr std::string_view kAvailable = "dfs, delays, random, pct";
 
 std::unique_ptr<Strategy> named(std::string_view name, const StrategyOptions& options) {
   if (name == "dfs") return depth_first();
   if (name == "delays") return delay_bounded(options.bound);
   if (name == "random") return random_walk(options.seed);
+  if (name == "pct") return pct(options.seed, options.depth.value_or(kDefaultDepth));
   for (const std::string_view later : {"optimal", "preemptions"})
     if (name == later)
       throw UsageError(
@@ -27,6 +28,7 @@ void refuse(std::string_view option, std::string_view useful, std::string_view n
 }  // namespace
 
 std::unique_ptr<Strategy> make_strategy(std::string_view name, const StrategyOptions& options) {
+  if (options.depth == 0u) throw UsageError("--depth must be at least 1");
   std::unique_ptr<Strategy> strategy = named(name, options);
   if (options.bound && name != "delays") refuse("--bound", "delays", name);
   if (options.depth && name != "pct") refuse("--depth", "pct", name);

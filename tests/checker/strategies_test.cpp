@@ -136,12 +136,19 @@ TEST(Follow, RepeatsEveryExecutionStepByStep) {
   } while (all->next());
 }
 
+TEST(Strategies, OptionsThatMakeNoSenseAreRefused) {
+  EXPECT_THROW(make_strategy("random", {.bound = 1, .depth = {}}), UsageError);
+  EXPECT_THROW(make_strategy("delays", {.bound = 1, .depth = 1}), UsageError);
+  EXPECT_THROW(make_strategy("pct", {.bound = {}, .depth = 0}), UsageError);
+  EXPECT_TRUE(make_strategy("pct", {.bound = {}, .depth = 1}));
+}
+
 TEST(Strategies, AnUnknownNameIsRefusedWithTheOnesThereAre) {
   try {
     make_strategy("bfs", {});
     FAIL() << "expected a UsageError";
   } catch (const UsageError& error) {
-    EXPECT_STREQ(error.what(), "unknown strategy 'bfs'; available: dfs, delays, random");
+    EXPECT_STREQ(error.what(), "unknown strategy 'bfs'; available: dfs, delays, random, pct");
   }
 }
 
