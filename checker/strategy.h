@@ -69,6 +69,10 @@ std::unique_ptr<Strategy> random_walk(std::uint64_t seed);
 /// Kothari, Musuvathi, Nagarakatte, ASPLOS 2010). `depth` >= 1. Never ends.
 std::unique_ptr<Strategy> pct(std::uint64_t seed, std::uint32_t depth);
 
+/// Partial order sampling: random priorities of operations, new ones for those that race with the
+/// operation that was taken (Yuan, Yang, Gu, CAV 2018). Never ends.
+std::unique_ptr<Strategy> pos(std::uint64_t seed);
+
 /// Repeats `schedule`, and ends the execution where the program has no such choice.
 std::unique_ptr<Strategy> follow(const Schedule& schedule);
 

@@ -53,7 +53,8 @@ void add_strategy(CLI::App& app, CheckOptions& options) {
                  "dfs (the default): every interleaving\n"
                  "delays: those with few delays of a fixed schedule, fewest first\n"
                  "random: at each moment anybody, with equal chances\n"
-                 "pct: random priorities that change few times; says how likely it finds a bug")
+                 "pct: random priorities that change few times; says how likely it finds a bug\n"
+                 "pos: random priorities of steps, new ones for steps that race")
       ->type_name("NAME");
   number("--bound", {"--bound", 0, 1'000'000}, options.bound,
          "delays: end after all with so many (default: 0, then 1, 2, ... without end)");

@@ -7,13 +7,14 @@
 namespace ravel {
 namespace {
 
-constexpr std::string_view kAvailable = "dfs, delays, random, pct";
+constexpr std::string_view kAvailable = "dfs, delays, random, pct, pos";
 
 std::unique_ptr<Strategy> named(std::string_view name, const StrategyOptions& options) {
   if (name == "dfs") return depth_first();
   if (name == "delays") return delay_bounded(options.bound);
   if (name == "random") return random_walk(options.seed);
   if (name == "pct") return pct(options.seed, options.depth.value_or(kDefaultDepth));
+  if (name == "pos") return pos(options.seed);
   for (const std::string_view later : {"optimal", "preemptions"})
     if (name == later)
       throw UsageError(
