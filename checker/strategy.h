@@ -73,6 +73,11 @@ std::unique_ptr<Strategy> pct(std::uint64_t seed, std::uint32_t depth);
 /// operation that was taken (Yuan, Yang, Gu, CAV 2018). Never ends.
 std::unique_ptr<Strategy> pos(std::uint64_t seed);
 
+/// Selectively uniform random walk: each interleaving of the steps at one shared place is equally
+/// likely, in each execution at another place (Zhao, Wolff, Mathur, Roychoudhury, ASPLOS 2025).
+/// Never ends.
+std::unique_ptr<Strategy> surw(std::uint64_t seed);
+
 /// Repeats `schedule`, and ends the execution where the program has no such choice.
 std::unique_ptr<Strategy> follow(const Schedule& schedule);
 

@@ -54,7 +54,8 @@ void add_strategy(CLI::App& app, CheckOptions& options) {
                  "delays: those with few delays of a fixed schedule, fewest first\n"
                  "random: at each moment anybody, with equal chances\n"
                  "pct: random priorities that change few times; says how likely it finds a bug\n"
-                 "pos: random priorities of steps, new ones for steps that race")
+                 "pos: random priorities of steps, new ones for steps that race\n"
+                 "surw: each order of the steps at one place with equal chances")
       ->type_name("NAME");
   number("--bound", {"--bound", 0, 1'000'000}, options.bound,
          "delays: end after all with so many (default: 0, then 1, 2, ... without end)");

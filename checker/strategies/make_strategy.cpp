@@ -7,7 +7,7 @@
 namespace ravel {
 namespace {
 
-constexpr std::string_view kAvailable = "dfs, delays, random, pct, pos";
+constexpr std::string_view kAvailable = "dfs, delays, random, pct, pos, surw";
 
 std::unique_ptr<Strategy> named(std::string_view name, const StrategyOptions& options) {
   if (name == "dfs") return depth_first();
@@ -15,6 +15,7 @@ std::unique_ptr<Strategy> named(std::string_view name, const StrategyOptions& op
   if (name == "random") return random_walk(options.seed);
   if (name == "pct") return pct(options.seed, options.depth.value_or(kDefaultDepth));
   if (name == "pos") return pos(options.seed);
+  if (name == "surw") return surw(options.seed);
   for (const std::string_view later : {"optimal", "preemptions"})
     if (name == later)
       throw UsageError(

@@ -148,7 +148,8 @@ TEST(Strategies, AnUnknownNameIsRefusedWithTheOnesThereAre) {
     make_strategy("bfs", {});
     FAIL() << "expected a UsageError";
   } catch (const UsageError& error) {
-    EXPECT_STREQ(error.what(), "unknown strategy 'bfs'; available: dfs, delays, random, pct, pos");
+    EXPECT_STREQ(error.what(),
+                 "unknown strategy 'bfs'; available: dfs, delays, random, pct, pos, surw");
   }
 }
 

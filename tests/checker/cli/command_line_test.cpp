@@ -47,11 +47,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "no scenario given; 'ravel list' shows them, --all checks every one"},
         Mistake{{"check", "calm", "--all"}, "'calm' and --all: give one of them"},
         Mistake{{"check", "calm", "--fast"}, "unknown option '--fast'; see 'ravel check --help'"},
-        Mistake{
-            {"check", "calm", "--strategy", "optimal"},
-            "strategy 'optimal' is not available yet; available: dfs, delays, random, pct, pos"},
+        Mistake{{"check", "calm", "--strategy", "optimal"},
+                "strategy 'optimal' is not available yet; available: dfs, delays, random, pct, "
+                "pos, surw"},
         Mistake{{"check", "calm", "--strategy", "best"},
-                "unknown strategy 'best'; available: dfs, delays, random, pct, pos"},
+                "unknown strategy 'best'; available: dfs, delays, random, pct, pos, surw"},
         Mistake{{"check", "calm", "--bound", "2"},
                 "--bound goes with --strategy delays, not with dfs"},
         Mistake{{"check", "calm", "--depth", "2", "--strategy", "random"},
