@@ -1,4 +1,4 @@
-// Strategies: exact numbers of interleavings, and the distribution of the random walk.
+// Strategies: exact numbers of interleavings, repetition, and names.
 #include "checker/strategy.h"
 
 #include <gtest/gtest.h>
@@ -91,37 +91,6 @@ TEST(DepthFirst, NoticesAProgramThatDoesNotRepeatItself) {
   ASSERT_TRUE(strategy->next());
   EXPECT_EQ(simulation.run(fickle, *strategy).ending, sim::Ending::Stopped);
   EXPECT_TRUE(strategy->diverged());
-}
-
-// The walk takes each enabled process with equal probability at each choice. Two times two steps:
-// the first choice is 1/2; after p's first step, p again with 1/2 (then all is decided), else q;
-// then another choice of 1/2. Orders ppqq, qqpp: 1/4; the four others: 1/8. Of 8,000 walks 2,000
-// and 1,000 are expected; standard deviations 39 and 30; 5 of them on either side.
-TEST(RandomWalk, TakesEachEnabledProcessWithTheSameProbability) {
-  const auto strategy = random_walk(42);
-  sim::Simulation simulation{{}};
-  std::map<std::string, int> orders;
-  for (int i = 0; i < 8000; ++i) {
-    std::string order;
-    for (const sim::Step& step : simulation.run(program({increment, increment}), *strategy).steps)
-      if (step.kind == sim::OperationKind::Load || step.kind == sim::OperationKind::Store)
-        if (step.process != 0) order += step.process == 1 ? 'p' : 'q';
-    ++orders[order];
-  }
-  ASSERT_EQ(orders.size(), 6u);
-  for (const auto& [order, count] : orders) {
-    const bool sequential = order == "ppqq" || order == "qqpp";
-    EXPECT_NEAR(count, sequential ? 2000 : 1000, sequential ? 195 : 150) << order;
-  }
-}
-
-TEST(RandomWalk, ASeedGivesTheSameWalks) {
-  const auto walk = [](std::uint64_t seed) {
-    const auto strategy = random_walk(seed);
-    return explore(program({increment, increment, increment}), *strategy, {}, 50).values;
-  };
-  EXPECT_EQ(walk(1), walk(1));
-  EXPECT_NE(walk(1), walk(2));
 }
 
 TEST(Follow, RepeatsEveryExecutionStepByStep) {
