@@ -1,5 +1,7 @@
 #include "checker/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "checker/judge.h"
@@ -24,6 +26,11 @@ std::vector<std::string> assignments(const Parameters& parameters) {
   return texts;
 }
 
+std::unique_ptr<Strategy> strategy_for(const CheckOptions& options,
+                                       const sim::SimulationOptions& simulation) {
+  return make_strategy(options.strategy, {options.seed, options.bound, options.depth}, simulation);
+}
+
 /// One exploration, from its first execution to its verdict.
 class Exploration {
  public:
@@ -31,9 +38,11 @@ class Exploration {
               bool exits_are_choices, Clock::time_point started)
       : scenario_(scenario),
         options_(options),
-        simulation_options_{options.steps_max, options.seed, exits_are_choices, false},
+        simulation_options_{options.steps_max, options.seed, exits_are_choices, false,
+                            options.timeouts,  options.clock},
         simulation_(simulation_options_),
-        strategy_(make_strategy(options.strategy, options.seed)),
+        recorder_(simulation_options_),
+        strategy_(strategy_for(options, simulation_options_)),
         outcomes_(scenario, parameters),
         started_(started) {
     result_.scenario = scenario.name;
@@ -47,7 +56,8 @@ class Exploration {
 
  private:
   void count(const sim::Execution& execution);
-  void judge_execution(const sim::Execution& execution);
+  void judge_execution(const sim::Execution& execution, const sim::Body& body);
+  void report_divergence();
   void report(Finding finding, const sim::Trace& trace);
   bool known(const Finding& finding) const;
   bool limit_reached(const OnProgress& on_progress);
@@ -58,9 +68,11 @@ class Exploration {
   const CheckOptions& options_;
   sim::SimulationOptions simulation_options_;
   sim::Simulation simulation_;
+  sim::Simulation recorder_;  // repeats what has to be told with all that could have been chosen
   std::unique_ptr<Strategy> strategy_;
   OutcomeTable outcomes_;
   CheckResult result_;
+  std::uint64_t runs_ = 0;  // also of executions that do not count
   bool step_limit_reached_ = false;
   bool exhausted_ = false;
   Clock::time_point started_;
@@ -72,8 +84,13 @@ bool Exploration::run(const OnProgress& on_progress) {
   do {
     const sim::Execution& execution = strategy_->execute(simulation_, body);
     if (execution.liveness_observed && !simulation_options_.exits_are_choices) return false;
-    count(execution);
-    judge_execution(execution);
+    ++runs_;
+    if (strategy_->repeated()) {
+      ++result_.blocked_executions;
+    } else {
+      count(execution);
+      judge_execution(execution, body);
+    }
     if (strategy_->diverged() || (!result_.findings.empty() && !options_.keep_going)) break;
     exhausted_ = !strategy_->next();
   } while (!exhausted_ && !limit_reached(on_progress));
@@ -88,29 +105,37 @@ void Exploration::count(const sim::Execution& execution) {
   step_limit_reached_ |= execution.ending == sim::Ending::StepLimit;
 }
 
-void Exploration::judge_execution(const sim::Execution& execution) {
-  if (strategy_->diverged()) {
-    const sim::Trace trace = simulation_.trace();
-    Finding finding;
-    finding.kind = FindingKind::Divergence;
-    finding.message =
-        "the program did something else under the same schedule: it depends on something besides "
-        "its steps (a clock, an address, a global variable that an earlier execution changed)";
-    finding.step = trace.steps.size();
-    measure(finding, trace);
-    report(std::move(finding), trace);
-    return;
-  }
+void Exploration::report_divergence() {
+  const sim::Trace trace = simulation_.trace();
+  Finding finding;
+  finding.kind = FindingKind::Divergence;
+  finding.message =
+      "the program did something else under the same schedule: it depends on something besides "
+      "its steps (a clock, an address, a global variable that an earlier execution changed)";
+  finding.step = trace.steps.size();
+  measure(finding, trace);
+  report(std::move(finding), trace);
+}
+
+void Exploration::judge_execution(const sim::Execution& execution, const sim::Body& body) {
+  if (strategy_->diverged()) return report_divergence();
   const std::string* violation = nullptr;
   if (has_outcome(execution)) {
     const OutcomeTable::Entry& entry = outcomes_.add(execution);
     if (entry.violation) violation = &*entry.violation;
   }
   if (!violation && !suspicious(execution)) return;
+  const sim::Execution* recorded = &execution;
+  sim::Trace trace = simulation_.trace();
+  if (!strategy_->asks()) {
+    const auto again = repeat(trace.steps);
+    recorded = &again->execute(recorder_, body);
+    trace = recorder_.trace();
+    if (again->diverged()) return report_divergence();
+  }
   // What is wrong with the outcome comes first: it is what the scenario is about.
-  const sim::Trace trace = simulation_.trace();
   if (violation) report(invariant_violated(*violation, trace), trace);
-  for (Finding& finding : judge(execution, trace)) report(std::move(finding), trace);
+  for (Finding& finding : judge(*recorded, trace)) report(std::move(finding), trace);
 }
 
 bool Exploration::known(const Finding& finding) const {
@@ -127,6 +152,8 @@ void Exploration::report(Finding finding, const sim::Trace& trace) {
   token.seed = options_.seed;
   token.steps_max = options_.steps_max;
   token.exits_are_choices = simulation_options_.exits_are_choices;
+  token.timeouts = options_.timeouts;
+  token.clock = options_.clock;
   token.schedule = schedule_of(trace.steps);
   finding.token = encode(token);
   if (result_.findings.empty()) result_.trace = trace;
@@ -138,7 +165,7 @@ bool Exploration::limit_reached(const OnProgress& on_progress) {
     result_.limit = "executions";
     return true;
   }
-  if (result_.executions % kExecutionsPerLook != 0) return false;
+  if (runs_ % kExecutionsPerLook != 0) return false;
   const Clock::time_point now = Clock::now();
   if (now - started_ >= options_.time_max) {
     result_.limit = "time";
@@ -156,7 +183,12 @@ void Exploration::conclude() {
   result_.outcomes = outcomes_.counts();
   result_.explored_estimate = strategy_->explored();
   if (step_limit_reached_ && result_.limit.empty()) result_.limit = "steps";
-  result_.complete = exhausted_ && !step_limit_reached_;
+  const bool bound_reached = exhausted_ && strategy_->bound_reached();
+  if (bound_reached && result_.limit.empty()) result_.limit = "bound";
+  result_.complete = exhausted_ && !step_limit_reached_ && !bound_reached;
+  if (!result_.complete) result_.guarantee = strategy_->guarantee();
+  if (step_limit_reached_ && !result_.guarantee.empty())
+    result_.guarantee += fmt::format(", up to its first {} steps", options_.steps_max);
   if (!result_.findings.empty())
     result_.verdict = Verdict::Finding;
   else
@@ -177,11 +209,18 @@ std::string_view name(Verdict verdict) {
   return "";
 }
 
-CheckResult check(const Scenario& scenario, const Parameters& parameters,
-                  const CheckOptions& options, const OnProgress& on_progress) {
+void validate(const CheckOptions& options) {
   if (options.executions_max == 0u) throw UsageError("--executions must be at least 1");
   if (options.steps_max == 0) throw UsageError("--steps must be at least 1");
   if (options.time_max.count() <= 0) throw UsageError("--time must be more than 0 seconds");
+  sim::SimulationOptions simulation;
+  simulation.steps_max = options.steps_max;
+  strategy_for(options, simulation);
+}
+
+CheckResult check(const Scenario& scenario, const Parameters& parameters,
+                  const CheckOptions& options, const OnProgress& on_progress) {
+  validate(options);
   // Whether the ends of processes must be choices shows only by exploring: without them there are
   // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
   const Clock::time_point started = Clock::now();

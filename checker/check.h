@@ -14,16 +14,21 @@
 #include "checker/outcome.h"
 #include "checker/parameters.h"
 #include "checker/scenario.h"
+#include "sim/simulation.h"
 #include "sim/trace.h"
 
 namespace ravel {
 
 struct CheckOptions {
-  std::string strategy = "dfs";                 ///< "dfs" or "random"
+  std::string strategy = "optimal";             ///< as the command line calls it
+  std::optional<std::uint32_t> bound;           ///< of delays: at most so many
+  std::optional<std::uint32_t> depth;           ///< of pct: of the bugs it is after
   std::optional<std::uint64_t> executions_max;  ///< none: as many as there are
   std::chrono::duration<double> time_max{60};   ///< seconds
   std::uint32_t steps_max = 10'000;             ///< of one execution
   std::uint64_t seed = 1;
+  sim::Timeouts timeouts = sim::Timeouts::Unavailable;
+  sim::Clock clock = sim::Clock::Any;
   bool keep_going = false;  ///< go on after the first finding
 };
 
@@ -48,7 +53,8 @@ struct CheckResult {
   Verdict verdict = Verdict::Ok;
   bool complete = false;     ///< every interleaving was explored
   bool interrupted = false;  ///< the progress callback ended it
-  std::string limit;         ///< which limit ended it: "time", "executions", "steps", ""
+  std::string limit;         ///< which limit ended it: "time", "executions", "steps", "bound", ""
+  std::string guarantee;     ///< what the strategy can say of what it covered, in words; or ""
   std::uint64_t executions = 0;
   std::uint64_t blocked_executions = 0;
   std::uint64_t steps = 0;    ///< over all executions
@@ -60,7 +66,11 @@ struct CheckResult {
   std::optional<sim::Trace> trace;  ///< of the first finding's execution
 };
 
-/// Throws UsageError for options that make no sense.
+/// Throws UsageError for options that make no sense: a strategy that there is not, a bound for one
+/// that has none, a limit that allows nothing.
+void validate(const CheckOptions& options);
+
+/// Throws UsageError as `validate` does.
 CheckResult check(const Scenario& scenario, const Parameters& parameters,
                   const CheckOptions& options, const OnProgress& on_progress = {});
 

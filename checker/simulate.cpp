@@ -17,7 +17,7 @@ RunReport walk(const Scenario& scenario, const Parameters& parameters, std::uint
   sim::Simulation simulation(options);
   const auto strategy = random_walk(seed);
   const sim::Body body = [&](os::Os& os) { scenario.body(os, parameters); };
-  const sim::Execution& execution = simulation.run(body, *strategy);
+  const sim::Execution& execution = strategy->execute(simulation, body);
   if (execution.ending == sim::Ending::StepLimit)
     throw std::runtime_error("the simulated run was cut after " +
                              std::to_string(options.steps_max) + " steps");

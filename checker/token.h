@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "checker/schedule.h"
+#include "sim/simulation.h"
 
 namespace ravel {
 
@@ -18,6 +19,8 @@ struct Token {
   std::uint64_t seed = 1;
   std::uint32_t steps_max = 0;
   bool exits_are_choices = false;
+  sim::Timeouts timeouts = sim::Timeouts::Unavailable;
+  sim::Clock clock = sim::Clock::Any;
   Schedule schedule;
   bool operator==(const Token&) const = default;
 };

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "sim/operation.h"
 #include "sim/process_set.h"
+#include "sim/trace.h"
 
 namespace ravel::sim {
 
@@ -27,14 +29,15 @@ class Choices {
     ProcessSet undecided;   ///< members of `enabled` that can do both: first Done, then TimedOut
     const Operation* const* pending = nullptr;  ///< by process
     ProcessId last = 0;                         ///< who took the step before
-    std::size_t step = 0;                       ///< how many steps there were before
+    const std::vector<Step>* steps = nullptr;   ///< of the execution, so far
   };
 
   explicit Choices(const State& state) noexcept : state_(state) {}
 
   static Choices alternatives(ProcessId process, std::uint32_t count,
-                              const Operation* const* pending, std::size_t step) noexcept {
-    Choices choices({{}, {}, {}, pending, process, step});
+                              const Operation* const* pending,
+                              const std::vector<Step>& steps) noexcept {
+    Choices choices({{}, {}, {}, pending, process, &steps});
     choices.state_.enabled.add(process);
     choices.alternatives_ = count;
     return choices;
@@ -52,9 +55,29 @@ class Choices {
     return {process, state_.timing_out.contains(process) ? Outcome::TimedOut : Outcome::Done};
   }
 
+  /// Calls visit(index, transition) for each of them, in order.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    std::size_t index = 0;
+    for (; index < alternatives_; ++index) visit(index, (*this)[index]);
+    if (alternatives_ != 0) return;
+    state_.enabled.for_each([&](std::size_t id) {
+      const auto process = static_cast<ProcessId>(id);
+      const bool times_out = state_.timing_out.contains(id);
+      if (!times_out) visit(index++, Transition{process, Outcome::Done});
+      if (times_out || state_.undecided.contains(id))
+        visit(index++, Transition{process, Outcome::TimedOut});
+    });
+  }
+
   /// The index of the first transition of `process`, a member of enabled().
   std::size_t index_of(ProcessId process) const noexcept {
     return state_.enabled.rank(process) + state_.undecided.rank(process);
+  }
+
+  /// How many transitions `process`, a member of enabled(), has.
+  std::size_t ways(ProcessId process) const noexcept {
+    return alternatives_ ? alternatives_ : state_.undecided.contains(process) ? 2 : 1;
   }
 
   /// Whether these are the alternatives of one process that draws.
@@ -66,10 +89,13 @@ class Choices {
   ProcessId last() const noexcept { return state_.last; }
 
   /// How many steps the execution has had so far.
-  std::size_t step() const noexcept { return state_.step; }
+  std::size_t step() const noexcept { return state_.steps->size(); }
 
   /// What `process`, a member of enabled(), is about to do. Valid until the choice is made.
   const Operation& pending(ProcessId process) const noexcept { return *state_.pending[process]; }
+
+  /// What the execution did so far, also without a choice. Valid until the choice is made.
+  const std::vector<Step>& steps() const noexcept { return *state_.steps; }
 
  private:
   Transition among_undecided(std::size_t index) const noexcept {

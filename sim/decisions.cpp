@@ -17,10 +17,10 @@ bool Loop::ask() {
   if (!drawing_.empty()) {
     const auto process = static_cast<ProcessId>(drawing_.first());
     const auto count = static_cast<std::uint32_t>(pending_[process]->value);
-    return ask_among(Choices::alternatives(process, count, pending_, steps_));
+    return ask_among(Choices::alternatives(process, count, pending_, execution_.steps));
   }
   do {
-    Choices::State state{ready_, {}, {}, pending_, last_, steps_};
+    Choices::State state{ready_, {}, {}, pending_, last_, &execution_.steps};
     conditional_.for_each([&](std::size_t id) {
       const Ways ways = ways_of(static_cast<ProcessId>(id));
       if (ways.done || ways.timed_out) state.enabled.add(id);

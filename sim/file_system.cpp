@@ -112,11 +112,12 @@ bool FileSystem::unlock(std::uint64_t open_file) noexcept {
   return true;
 }
 
-bool FileSystem::holds_lock(ProcessId owner) const noexcept {
-  for (std::size_t i = 0; i < contents_used_; ++i)
-    if (contents_[i].locked_by != kNone && open_files_[contents_[i].locked_by].owner == owner)
-      return true;
-  return false;
+std::optional<std::uint32_t> FileSystem::locked_file_of(ProcessId owner) const noexcept {
+  for (std::size_t i = 0; i < contents_used_; ++i) {
+    const std::uint32_t file = contents_[i].locked_by;
+    if (file != kNone && open_files_[file].owner == owner) return file;
+  }
+  return {};
 }
 
 void FileSystem::close_all(ProcessId owner) noexcept {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,7 +52,8 @@ class FileSystem {
   /// Closes what `owner` has open, as its end does.
   void close_all(ProcessId owner) noexcept;
 
-  bool holds_lock(ProcessId owner) const noexcept;
+  /// An open file of `owner` that holds a lock.
+  std::optional<std::uint32_t> locked_file_of(ProcessId owner) const noexcept;
 
   /// The identity of the content behind `open_file`; see Operation.
   std::uint32_t content_of(std::uint64_t open_file) const noexcept {

@@ -164,6 +164,7 @@ void Loop::take(Transition transition, const ProcessSet& enabled, bool choice) {
   somebody_ended_ |= operation.kind == OperationKind::Exit;
   if (kernel_.dying() > 0) mark_dying();
   goes_on_ = &operation != &slots_[process]->death;
+  if (!goes_on_ && operation.kind != OperationKind::Exit) announce_death(process);
 }
 
 // A step that needed no decision.
@@ -197,19 +198,14 @@ void Loop::mark_dying() {
     execution_.deaths.push_back(
         {steps_ - 1, static_cast<ProcessId>(id), running, running ? *pending_[id] : Operation{}});
     slot.killed = true;
-    slot.death = {};
-    slot.death.kind = OperationKind::Exit;
-    slot.death.value = static_cast<std::uint64_t>(processes[id].exit_code);
-    pending_[id] = &slot.death;
-    ready_.add(id);
+    announce_death(static_cast<ProcessId>(id));
     conditional_.remove(id);
     waiting_.remove(id);
     drawing_.remove(id);
   }
 }
 
-// Whether `operation` commutes with everything that others may do, so that it needs no choice. An
-// end that lets go of a file lock does not: a try comes before or after it.
+// Whether `operation` commutes with everything that others may do, so that it needs no choice.
 bool Loop::takes_effect_at_once(const Operation& operation) const {
   static_assert(OperationKind::Exit < OperationKind::Acquire,
                 "what has to do with ends comes first");
@@ -221,7 +217,7 @@ bool Loop::takes_effect_at_once(const Operation& operation) const {
       return !operation.timed && !options_.exits_are_choices &&
              kernel_.enabled(current_, operation);
     case OperationKind::Exit:
-      return !options_.exits_are_choices && !kernel_.files().holds_lock(current_);
+      return !options_.exits_are_choices;
     default:
       return false;
   }

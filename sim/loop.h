@@ -99,6 +99,9 @@ class Loop {
   bool announce(Operation& operation) noexcept;
   void wait_for_decision(Operation& operation) noexcept;
   void mark_dying();
+  void announce_death(ProcessId process) noexcept;
+  void give_up_locks();
+  Operation closing(std::uint32_t open_file) const;
   void record_silent(ProcessId process, const Operation& operation);
   void record(ProcessId process, const Operation& operation, Outcome outcome,
               const ProcessSet& enabled, bool choice);
@@ -118,7 +121,6 @@ class Loop {
   std::size_t decisions_ = 0;
   std::size_t repeated_ = 0;
   std::size_t steps_ = 0;  // taken in this execution
-
   ProcessId current_ = 0;
   Context* context_ = nullptr;  // of `current_`
   Context root_;                // of whoever runs the simulation
@@ -132,19 +134,15 @@ class Loop {
   std::uint32_t sleeps_ = 0;          // in this execution
   std::uint32_t refused_ = 0;         // calls of processes that are being cleared away
   std::chrono::nanoseconds time_{0};  // of the virtual clock
-
-  // The identities of children, by parent and order of their start. Those of one exploration stay
-  // the same in all its executions, whoever comes to start its children first.
+  // By parent and order of start: the same in all executions of an exploration.
   std::vector<std::vector<ProcessId>> children_;
   std::size_t identities_ = 0;  // besides the main process's
-
-  ProcessSet ready_;        // their pending operation is enabled whatever happens
-  ProcessSet conditional_;  // ask the kernel at every step
-  ProcessSet waiting_;      // for children, without a timeout: no choice, see wake_waiter
-  ProcessSet drawing_;      // pending os.choose
+  ProcessSet ready_;            // their pending operation is enabled whatever happens
+  ProcessSet conditional_;      // ask the kernel at every step
+  ProcessSet waiting_;          // for children, without a timeout: no choice, see wake_waiter
+  ProcessSet drawing_;          // pending os.choose
   std::vector<ProcessId> new_processes_;
   std::size_t started_ = 0;  // of new_processes_
-
   Execution execution_;
   std::vector<std::pair<std::uint32_t, std::string>> labels_;
 };

@@ -92,6 +92,7 @@ ProcessId Loop::spawn(const os::Program& program, os::Where where) {
   Operation wait;
   wait.kind = OperationKind::WaitAll;
   if (kernel_.processes()[current_].children_started > 0) perform(wait);
+  give_up_locks();
   Operation end;
   end.kind = OperationKind::Exit;
   end.value = static_cast<std::uint64_t>(code);
@@ -115,7 +116,39 @@ void Loop::process_main(Slot& slot) {
   }
 }
 
+// The system closes what a process has open, one file after another, before others can see its end.
+// Closing matters to somebody only if it lets go of a lock.
+void Loop::give_up_locks() {
+  while (const auto file = kernel_.files().locked_file_of(current_)) {
+    Operation close = closing(*file);
+    perform(close);
+  }
+}
+
+Operation Loop::closing(std::uint32_t open_file) const {
+  Operation close;
+  close.kind = OperationKind::CloseFile;
+  close.object = kernel_.open_object(open_file);
+  close.offset = open_file;
+  close.content = kernel_.files().content_of(open_file);
+  return close;
+}
+
+// What a process that was killed does next.
+void Loop::announce_death(ProcessId process) noexcept {
+  Slot& slot = *slots_[process];
+  const auto file = kernel_.files().locked_file_of(process);
+  slot.death = file ? closing(*file) : Operation{};
+  if (!file) {
+    slot.death.kind = OperationKind::Exit;
+    slot.death.value = static_cast<std::uint64_t>(kernel_.processes()[process].exit_code);
+  }
+  pending_[process] = &slot.death;
+  ready_.add(process);
+}
+
 void Loop::exit(std::int32_t code, os::Where where) {
+  give_up_locks();
   Operation end;
   end.kind = OperationKind::Exit;
   // POSIX: the parent sees the low eight bits.

@@ -50,6 +50,14 @@ class ProcessSet {
     return process < 64 ? rank : rank + static_cast<std::size_t>(std::popcount(words_[0]));
   }
 
+  /// The members that are not in `others`.
+  ProcessSet without(const ProcessSet& others) const noexcept {
+    ProcessSet rest;
+    for (std::size_t word = 0; word < 2; ++word)
+      rest.words_[word] = words_[word] & ~others.words_[word];
+    return rest;
+  }
+
   template <class Visit>
   void for_each(Visit visit) const {
     for (std::size_t word = 0; word < 2; ++word)

@@ -1,5 +1,6 @@
-// The simulator's loop allocates nothing once it has seen the largest execution. A program of its
-// own, because it replaces the allocation functions of the whole program.
+// The simulator's loop and the strategies allocate nothing once they have seen the largest
+// execution. A program of its own, because it replaces the allocation functions of the whole
+// program.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -47,20 +48,30 @@ void ten_processes(os::Os& os) {
 std::uint64_t allocations_of(sim::Simulation& simulation, Strategy& strategy, int executions) {
   const sim::Body body = ten_processes;
   const std::uint64_t before = allocations;
-  for (int i = 0; i < executions; ++i) strategy.execute(simulation, body);
+  for (int i = 0; i < executions; ++i) {
+    strategy.execute(simulation, body);
+    strategy.next();
+  }
   return allocations - before;
+}
+
+// The first executions must count something, or the counter itself would be broken.
+bool expect_no_more(std::string_view name, int first_executions) {
+  sim::Simulation simulation{sim::SimulationOptions{}};
+  const auto strategy = make_strategy(name, {});
+  const std::uint64_t first = allocations_of(simulation, *strategy, first_executions);
+  const std::uint64_t more = allocations_of(simulation, *strategy, 1000);
+  std::printf("%s: first executions: %llu allocations; the next 1000: %llu\n", name.data(),
+              static_cast<unsigned long long>(first), static_cast<unsigned long long>(more));
+  return first > 0 && more == 0;
 }
 
 }  // namespace
 }  // namespace ravel
 
 int main() {
-  ravel::sim::Simulation simulation{ravel::sim::SimulationOptions{}};
-  const auto strategy = ravel::random_walk(1);
-  const std::uint64_t first = ravel::allocations_of(simulation, *strategy, 1);
-  const std::uint64_t more = ravel::allocations_of(simulation, *strategy, 1000);
-  std::printf("first execution: %llu allocations; the next 1000: %llu\n",
-              static_cast<unsigned long long>(first), static_cast<unsigned long long>(more));
-  // The first must count something, or the counter itself would be broken.
-  return first > 0 && more == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  bool good = ravel::expect_no_more("random", 1);
+  for (const char* name : {"dfs", "delays", "pct", "pos", "surw"})
+    good &= ravel::expect_no_more(name, 100);
+  return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -29,12 +29,16 @@ Ended shell(const std::string& command) {
   return ended;
 }
 
-// Checks that end at a finding: by depth-first search, and by two random walks, one of which asks
-// for entropy too (the tutorial's sleeps).
+// Checks that end at a finding: by each strategy; one of the two random walks asks for entropy too
+// (the tutorial's sleeps).
 constexpr std::array kChecks = {
     "check ticket-nolock-oversell clients=3",
     "check ticket-locked-check-unlocked clients=5 tickets=3 --strategy random --seed 7",
     "check value-nolock-increment processes=9 --strategy random --seed 99",
+    "check ticket-locked-check-unlocked clients=4 --strategy delays",
+    "check ticket-locked-check-unlocked clients=4 --strategy pct --seed 3",
+    "check ticket-locked-check-unlocked clients=4 --strategy pos --seed 3",
+    "check ticket-locked-check-unlocked clients=4 --strategy surw --seed 3",
 };
 
 Ended trace(const std::string& program, const std::string& check) {

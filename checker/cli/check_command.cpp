@@ -31,16 +31,61 @@ constexpr std::string_view kExamples =
     "  ravel check ticket-nolock-oversell                  until the first finding\n"
     "  ravel check ticket-nolock-oversell clients=3 --outcomes\n"
     "                                                      everything that can come out\n"
+    "  ravel check ticket-nolock-oversell clients=8 --strategy delays --bound 2\n"
+    "                                                      simple bugs of large programs\n"
     "  ravel check ticket-guarded --strategy random --executions 10000 --seed 7\n"
     "  ravel check --all --expected                        as a test suite does\n"
     "  ravel check ticket-guarded --json - --require-complete";
 
-std::string parse_strategy(const std::string& text) {
-  for (const std::string_view later : {"optimal", "preemptions", "delays", "pct", "pos", "surw"})
-    if (text == later)
-      throw UsageError(
-          fmt::format("strategy '{}' is not available yet; available: dfs, random", text));
-  return parse_word("strategy", text, {"dfs", "random"});
+void add_strategy(CLI::App& app, CheckOptions& options) {
+  const auto number = [&app](const char* name, WholeNumber range,
+                             std::optional<std::uint32_t>& option, const char* summary) {
+    app.add_option_function<std::string>(
+           name,
+           [range, &option](const std::string& word) {
+             option = static_cast<std::uint32_t>(range.parse(word));
+           },
+           summary)
+        ->type_name("N");
+  };
+  app.add_option("--strategy", options.strategy,
+                 "How to explore.\n"
+                 "optimal (the default): one of all interleavings that differ only in the\n"
+                 "  order of steps that have nothing to do with each other\n"
+                 "dfs: every interleaving\n"
+                 "delays: those with few delays of a fixed schedule, fewest first\n"
+                 "random: at each moment anybody, with equal chances\n"
+                 "pct: random priorities that change few times; says how likely it finds a bug\n"
+                 "pos: random priorities of steps, new ones for steps that race\n"
+                 "surw: each order of the steps at one place with equal chances")
+      ->type_name("NAME");
+  number("--bound", {"--bound", 0, 1'000'000}, options.bound,
+         "delays: end after all with so many (default: 0, then 1, 2, ... without end)");
+  number("--depth", {"--depth", 1, 100}, options.depth,
+         "pct: how many orderings of two steps a bug may need (default 3)");
+}
+
+void add_time(CLI::App& app, CheckOptions& options) {
+  const auto set_timeouts = [&options](const std::string& text) {
+    const std::string word = parse_word("--timeouts", text, {"unavailable", "anytime", "never"});
+    options.timeouts = word == "anytime" ? sim::Timeouts::Anytime
+                       : word == "never" ? sim::Timeouts::Never
+                                         : sim::Timeouts::Unavailable;
+  };
+  app.add_option_function<std::string>(
+         "--timeouts", set_timeouts,
+         "When a timed wait may give up: only while what it waits for is\n"
+         "unavailable (the default), anytime (as if it were slow), or never")
+      ->type_name("WORD");
+  const auto set_clock = [&options](const std::string& text) {
+    const std::string word = parse_word("--clock", text, {"any", "virtual"});
+    options.clock = word == "virtual" ? sim::Clock::Virtual : sim::Clock::Any;
+  };
+  app.add_option_function<std::string>(
+         "--clock", set_clock,
+         "any (the default): a sleeper may wake at any later moment; virtual: time\n"
+         "passes only when nobody can do anything else, to the next deadline")
+      ->type_name("WORD");
 }
 
 void add_limits(CLI::App& app, CheckOptions& options) {
@@ -48,9 +93,6 @@ void add_limits(CLI::App& app, CheckOptions& options) {
                            const char* summary, const char* form) {
     app.add_option_function<std::string>(name, set, summary)->type_name(form);
   };
-  text(
-      "--strategy", [&](const std::string& word) { options.strategy = parse_strategy(word); },
-      "How to explore: dfs (every interleaving; the default) or random", "NAME");
   text(
       "--executions",
       [&](const std::string& word) {
@@ -78,10 +120,6 @@ void add_limits(CLI::App& app, CheckOptions& options) {
 void add_unavailable_options(CLI::App& app) {
   add_unavailable(app, "--jobs", "1");
   add_unavailable(app, "--kills", "0");
-  add_unavailable(app, "--clock", "any");
-  add_unavailable(app, "--timeouts", "unavailable");
-  add_unavailable(app, "--bound");
-  add_unavailable(app, "--depth");
   add_unavailable(app, "--report");
   add_unavailable_flag(app, "--no-minimize");
 }
@@ -90,6 +128,8 @@ void add_options(CLI::App& app, CheckRequest& request) {
   app.add_option("SCENARIO", request.words, "Scenarios, and key=value for their parameters")
       ->type_name("");
   app.add_flag("--all", request.all, "Every scenario");
+  add_strategy(app, request.options);
+  add_time(app, request.options);
   add_limits(app, request.options);
   app.add_flag("--keep-going", request.options.keep_going, "Go on after the first finding");
   app.add_flag("--outcomes", request.outcomes,
@@ -129,6 +169,7 @@ std::vector<Chosen> choose(const CheckRequest& request, Scenarios scenarios) {
     throw UsageError("--trace takes one scenario, its file holds one trace");
   if (request.trace == "-" && request.json == "-")
     throw UsageError("--json - and --trace -: only one of them fits stdout");
+  validate(request.options);
   expect_writable("--json", request.json);
   expect_writable("--trace", request.trace);
   return chosen;

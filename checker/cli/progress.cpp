@@ -24,9 +24,10 @@ void ProgressLine::show(const Progress& progress) {
   if (progress.seconds < next_seconds_) return;
   const std::string explored =
       progress.explored ? fmt::format(", about {:.1f} % explored", *progress.explored * 100) : "";
-  const std::string line = fmt::format("{}: {} in {:.0f} s{}, depth {}", scenario_,
+  const double rate = static_cast<double>(progress.executions) / progress.seconds;
+  const std::string line = fmt::format("{}: {} in {:.0f} s, {:.0f}/s{}, depth {}", scenario_,
                                        counted(progress.executions, "execution"), progress.seconds,
-                                       explored, progress.depth);
+                                       rate, explored, progress.depth);
   if (host_.err_is_terminal) {
     host_.err << "\r\x1b[K" << shortened(line, 79) << std::flush;
     drawn_ = true;

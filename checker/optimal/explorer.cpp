@@ -99,7 +99,6 @@ bool Explorer::next() {
     }
     asleep_.resize(node.asleep);
   }
-  explored_ = 1;
   return false;
 }
 

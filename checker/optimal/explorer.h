@@ -38,9 +38,6 @@ class Explorer {
   /// Sets the next path; false when every trace has been explored.
   bool next();
 
-  /// The explored share, in [0, 1] and never falling.
-  double explored() const noexcept { return explored_; }
-
   /// Executions in which a step was taken that was asleep: always 0, or the reduction is broken.
   std::uint64_t redundant() const noexcept { return redundant_; }
 
@@ -100,7 +97,6 @@ class Explorer {
   std::vector<std::uint32_t> depth_of_;  // by step: how many decisions came before it
   std::uint32_t collected_ = kNone;      // the step whose sequence sequence_ holds
   std::vector<Action> sleepers_;         // where a sequence is being inserted
-  double explored_ = 0;
   std::uint64_t redundant_ = 0;
 };
 

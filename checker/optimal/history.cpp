@@ -66,9 +66,9 @@ void History::add(const sim::Execution& execution) {
   event.first_access = static_cast<std::uint32_t>(accesses_.size());
   const bool first = event.own_previous == kNone;
   event.index = first ? Count{1} : static_cast<Count>(events_[event.own_previous].index + 1);
-  if (event.action.ends)
-    for (const sim::Death& death : execution.deaths)
-      if (death.process == step.process) event.killer = static_cast<std::uint32_t>(death.step);
+  for (const sim::Death& death : execution.deaths)
+    if (death.process == step.process && death.step < number)
+      event.killer = static_cast<std::uint32_t>(death.step);
 
   if (rows_.size() < (number + 1) * width_) rows_.resize((number + 1) * width_ * 2);
   events_.push_back(event);

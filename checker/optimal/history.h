@@ -16,9 +16,6 @@ namespace ravel::optimal {
 
 using Count = std::uint16_t;
 
-/// The most steps that the rows can count.
-inline constexpr std::uint32_t kStepsMax = 0xFFFE;
-
 struct Event {
   Action action;
   bool decided = false;  ///< could have been delayed

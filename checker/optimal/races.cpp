@@ -143,7 +143,7 @@ void Explorer::turn_blocked(const sim::Execution& execution) {
   for (const sim::Death& death : execution.deaths) {
     if (!death.running) continue;
     std::uint32_t own_last = history_.last_of(death.process);
-    if (own_last != kNone && history_[own_last].killer != kNone)
+    while (own_last != kNone && history_[own_last].killer != kNone)
       own_last = history_[own_last].own_previous;
     enable(cells_.action_of(death.process, death.operation), own_last,
            static_cast<std::uint32_t>(death.step), kNone);

@@ -128,13 +128,16 @@ Json opening(const std::string& scenario, const Parameters& parameters) {
 Json result_json(const CheckResult& result, std::string_view strategy) {
   Json json = opening(result.scenario, result.parameters);
   json["strategy"] = strategy;
-  json["bound"] = nullptr;
+  json["bound"] = or_null(result.options.bound);
+  json["depth"] = or_null(result.options.depth);
   json["seed"] = result.options.seed;
   json["jobs"] = 1;
-  json["clock"] = "any";
+  json["clock"] = result.options.clock == sim::Clock::Virtual ? "virtual" : "any";
   json["kills"] = 0;
   json["verdict"] = name(result.verdict);
   json["complete"] = result.complete;
+  json["limit"] = result.limit.empty() ? Json(nullptr) : Json(result.limit);
+  json["guarantee"] = result.guarantee.empty() ? Json(nullptr) : Json(result.guarantee);
   json["executions"] = result.executions;
   json["blocked_executions"] = result.blocked_executions;
   json["steps"] = result.steps;

@@ -23,6 +23,8 @@ std::string findings_count(const CheckResult& result) {
 }
 
 std::string explored(const CheckResult& result) {
+  if (result.limit == "bound" && result.options.bound)
+    return fmt::format(", bound {}", *result.options.bound);
   if (!result.explored_estimate) return "";
   const double percent = *result.explored_estimate * 100;
   if (percent < 0.1) return ", less than 0.1 % explored";
@@ -40,7 +42,13 @@ std::string limit_line(const CheckResult& result) {
   if (result.limit == "steps")
     return fmt::format("  limit: {} in one execution (--steps)\n",
                        counted(options.steps_max, "step"));
+  if (result.limit == "bound" && options.bound)
+    return fmt::format("  limit: bound {} (--bound)\n", *options.bound);
   return "";
+}
+
+std::string guarantee_line(const CheckResult& result) {
+  return result.guarantee.empty() ? "" : fmt::format("  guarantee: {}\n", result.guarantee);
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -108,7 +116,8 @@ std::string check_text(const CheckResult& result, std::span<const std::string> r
                        const TextStyle& style) {
   std::string text = title(result.scenario, result.parameters, style);
   const std::string_view colour = result.findings.empty() ? kGreen : kRed;
-  text += coloured(verdict_line(result), colour, style) + "\n" + limit_line(result);
+  text += coloured(verdict_line(result), colour, style) + "\n" + limit_line(result) +
+          guarantee_line(result);
   for (std::size_t i = 0; i < result.findings.size(); ++i) {
     const Finding& finding = result.findings[i];
     text += "\n" + finding_text(finding, style);

@@ -13,19 +13,30 @@ class Optimal final : public Strategy {
     const sim::Execution& execution =
         simulation.extend(body, explorer_.path(), explorer_.repeated());
     diverged_ = execution.diverged;
-    if (!diverged_) explorer_.learn(execution, simulation.objects());
+    if (diverged_) return execution;
+    const std::uint64_t before = explorer_.redundant();
+    explorer_.learn(execution, simulation.objects());
+    repeated_ = explorer_.redundant() > before;
     return execution;
   }
 
-  bool next() override { return explorer_.next(); }
-  std::optional<double> explored() const override { return explorer_.explored(); }
+  bool next() override {
+    complete_ = !explorer_.next();
+    return !complete_;
+  }
+  std::optional<double> explored() const override {
+    if (complete_) return 1.0;
+    return {};
+  }
   bool diverged() const override { return diverged_; }
-  std::uint64_t redundant() const override { return explorer_.redundant(); }
+  bool repeated() const override { return repeated_; }
   bool asks() const override { return false; }
 
  private:
   optimal::Explorer explorer_;
   bool diverged_ = false;
+  bool repeated_ = false;
+  bool complete_ = false;
 };
 
 }  // namespace

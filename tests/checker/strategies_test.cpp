@@ -1,4 +1,4 @@
-// Strategies: exact numbers of interleavings, and the distribution of the random walk.
+// Strategies: exact numbers of interleavings, repetition, and names.
 #include "checker/strategy.h"
 
 #include <gtest/gtest.h>
@@ -10,10 +10,6 @@ namespace ravel::test {
 namespace {
 
 using os::Os;
-
-void store_once(Os& os, const Shared& shared) {
-  os.store(shared.counter, 1, os::Access::Plain);
-}
 
 void locked_increment(Os& os, const Shared& shared) {
   os.acquire(shared.semaphore, os::kForever);
@@ -28,14 +24,6 @@ void only_lock(Os& os, const Shared& shared) {
 
 void try_lock(Os& os, const Shared& shared) {
   if (os.acquire(shared.semaphore, std::chrono::nanoseconds(0))) os.release(shared.semaphore);
-}
-
-sim::Body program(const std::vector<Child>& children) {
-  return [children](Os& os) {
-    const Shared shared = share(os);
-    run_all(os, children, shared);
-    os.observe("value", static_cast<std::int64_t>(os.load(shared.counter, os::Access::Plain)));
-  };
 }
 
 // Two processes of two steps: 4! / (2! 2!) = 6. Starting, ending and waiting add none.
@@ -105,37 +93,6 @@ TEST(DepthFirst, NoticesAProgramThatDoesNotRepeatItself) {
   EXPECT_TRUE(strategy->diverged());
 }
 
-// The walk takes each enabled process with equal probability at each choice. Two times two steps:
-// the first choice is 1/2; after p's first step, p again with 1/2 (then all is decided), else q;
-// then another choice of 1/2. Orders ppqq, qqpp: 1/4; the four others: 1/8. Of 8,000 walks 2,000
-// and 1,000 are expected; standard deviations 39 and 30; 5 of them on either side.
-TEST(RandomWalk, TakesEachEnabledProcessWithTheSameProbability) {
-  const auto strategy = random_walk(42);
-  sim::Simulation simulation{{}};
-  std::map<std::string, int> orders;
-  for (int i = 0; i < 8000; ++i) {
-    std::string order;
-    for (const sim::Step& step : simulation.run(program({increment, increment}), *strategy).steps)
-      if (step.kind == sim::OperationKind::Load || step.kind == sim::OperationKind::Store)
-        if (step.process != 0) order += step.process == 1 ? 'p' : 'q';
-    ++orders[order];
-  }
-  ASSERT_EQ(orders.size(), 6u);
-  for (const auto& [order, count] : orders) {
-    const bool sequential = order == "ppqq" || order == "qqpp";
-    EXPECT_NEAR(count, sequential ? 2000 : 1000, sequential ? 195 : 150) << order;
-  }
-}
-
-TEST(RandomWalk, ASeedGivesTheSameWalks) {
-  const auto walk = [](std::uint64_t seed) {
-    const auto strategy = random_walk(seed);
-    return explore(program({increment, increment, increment}), *strategy, {}, 50).values;
-  };
-  EXPECT_EQ(walk(1), walk(1));
-  EXPECT_NE(walk(1), walk(2));
-}
-
 TEST(Follow, RepeatsEveryExecutionStepByStep) {
   const sim::Body body = program({increment, try_lock, increment});
   const auto all = depth_first();
@@ -148,12 +105,20 @@ TEST(Follow, RepeatsEveryExecutionStepByStep) {
   } while (all->next());
 }
 
+TEST(Strategies, OptionsThatMakeNoSenseAreRefused) {
+  EXPECT_THROW(make_strategy("random", {.bound = 1, .depth = {}}), UsageError);
+  EXPECT_THROW(make_strategy("delays", {.bound = 1, .depth = 1}), UsageError);
+  EXPECT_THROW(make_strategy("pct", {.bound = {}, .depth = 0}), UsageError);
+  EXPECT_TRUE(make_strategy("pct", {.bound = {}, .depth = 1}));
+}
+
 TEST(Strategies, AnUnknownNameIsRefusedWithTheOnesThereAre) {
   try {
-    make_strategy("bfs", 1);
+    make_strategy("bfs", {});
     FAIL() << "expected a UsageError";
   } catch (const UsageError& error) {
-    EXPECT_STREQ(error.what(), "strategy 'bfs' is not available; available are: dfs, random");
+    EXPECT_STREQ(error.what(),
+                 "unknown strategy 'bfs'; available: optimal, dfs, delays, random, pct, pos, surw");
   }
 }
 

@@ -22,8 +22,10 @@ Exploration explore(const Scenario& scenario, const std::vector<std::string>& as
                     Ends ends) {
   const Parameters parameters = Parameters::parse(scenario.parameters, Purpose::Check, assignments);
   const sim::Body body = [&](os::Os& os) { scenario.body(os, parameters); };
+  sim::SimulationOptions options;
+  options.exits_are_choices = ends == Ends::Choices;
   Exploration exploration = reference::explore_classes(
-      body, reference::with_strategy(depth_first, ends == Ends::Choices), 1'000'000);
+      body, reference::with_strategy(reference::by_depth, options), 1'000'000);
   EXPECT_TRUE(exploration.complete) << scenario.name;
   EXPECT_THAT(exploration.contradictions, IsEmpty()) << scenario.name;
   if (ends == Ends::Silent) return exploration;

@@ -40,6 +40,16 @@ TEST(ProcessSet, VisitsMembersInAscendingOrder) {
   EXPECT_EQ(visited, (std::vector<std::size_t>{0, 63, 64, 127}));
 }
 
+TEST(ProcessSet, WithoutOthersHasTheRest) {
+  ProcessSet set;
+  for (const std::size_t process : {1u, 63u, 64u, 127u}) set.add(process);
+  ProcessSet others;
+  for (const std::size_t process : {0u, 63u, 127u}) others.add(process);
+  ProcessSet rest;
+  for (const std::size_t process : {1u, 64u}) rest.add(process);
+  EXPECT_EQ(set.without(others), rest);
+}
+
 // 60,000 draws of 6: each expected 10,000 times, standard deviation 91; 5 of them on either side.
 TEST(Random, DrawsUniformlyBelowABound) {
   Random random(1);

@@ -73,7 +73,7 @@ Explorer with_another_outcome() {
 /// Goes on for ever with the same execution.
 Explorer endless() {
   return [](const sim::Body& body, const Visit& visit) {
-    with_strategy(depth_first)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
+    with_strategy(by_depth)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
       while (visit(execution, trace)) {
       }
       return false;
@@ -103,7 +103,7 @@ TEST(Compare, ConvictsAnExplorerThatRepeatsAClass) {
 
 // Depth-first search itself repeats each class as often as it has linear extensions.
 TEST(Compare, ConvictsDepthFirstSearch) {
-  EXPECT_THAT(complaint(with_strategy(depth_first)), HasSubstr("this class was explored"));
+  EXPECT_THAT(complaint(with_strategy(by_depth)), HasSubstr("this class was explored"));
 }
 
 TEST(Compare, ConvictsABlockedExecution) {

@@ -84,14 +84,13 @@ Explorer with_strategy(const Make& make, sim::SimulationOptions options) {
     sim::Simulation mirror(options);
     const std::unique_ptr<Strategy> strategy = make(options);
     do {
-      const std::uint64_t redundant = strategy->redundant();
       const sim::Execution* execution = &strategy->execute(simulation, body);
       sim::Trace trace = simulation.trace();
       if (!strategy->asks() && execution->ending != sim::Ending::Stopped) {
         execution = &repeat(trace.steps)->execute(mirror, body);
         trace = mirror.trace();
       }
-      if (strategy->redundant() > redundant) {
+      if (strategy->repeated()) {
         sim::Execution superfluous = *execution;
         superfluous.ending = sim::Ending::Stopped;
         if (!visit(superfluous, trace)) return;

@@ -66,11 +66,12 @@ Json parsed(const Measured& measured) {
 }
 
 TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
-  EXPECT_THAT(keys(parsed(deadlock())),
-              ElementsAre("schema", "tool", "version", "scenario", "parameters", "strategy",
-                          "bound", "seed", "jobs", "clock", "kills", "verdict", "complete",
-                          "executions", "blocked_executions", "steps", "max_depth", "seconds",
-                          "explored_estimate", "peak_rss_bytes", "outcomes", "findings", "trace"));
+  EXPECT_THAT(
+      keys(parsed(deadlock())),
+      ElementsAre("schema", "tool", "version", "scenario", "parameters", "strategy", "bound",
+                  "depth", "seed", "jobs", "clock", "kills", "verdict", "complete", "limit",
+                  "guarantee", "executions", "blocked_executions", "steps", "max_depth", "seconds",
+                  "explored_estimate", "peak_rss_bytes", "outcomes", "findings", "trace"));
 }
 
 TEST(JsonReport, StatesOptionsAndVerdict) {
@@ -78,7 +79,7 @@ TEST(JsonReport, StatesOptionsAndVerdict) {
   EXPECT_EQ(json["schema"], 1);
   EXPECT_EQ(json["tool"], "ravel");
   EXPECT_EQ(json["version"], "0.1.0");
-  EXPECT_EQ(json["strategy"], "dfs");
+  EXPECT_EQ(json["strategy"], "optimal");
   EXPECT_EQ(json["bound"], nullptr);
   EXPECT_EQ(json["jobs"], 1);
   EXPECT_EQ(json["clock"], "any");
@@ -86,6 +87,22 @@ TEST(JsonReport, StatesOptionsAndVerdict) {
   EXPECT_EQ(json["verdict"], "finding");
   EXPECT_EQ(json["explored_estimate"], nullptr);
   EXPECT_EQ(json["peak_rss_bytes"], 1'000'000);
+}
+
+TEST(JsonReport, StatesWhatBoundedTheExplorationAndWhatThatPromises) {
+  Measured measured = deadlock();
+  measured.result.options.strategy = "delays";
+  measured.result.options.bound = 2;
+  measured.result.limit = "bound";
+  measured.result.guarantee = "every execution with at most 2 delays was explored";
+  const Json json = parsed(measured);
+  EXPECT_EQ(json["strategy"], "delays");
+  EXPECT_EQ(json["bound"], 2);
+  EXPECT_EQ(json["depth"], nullptr);
+  EXPECT_EQ(json["limit"], "bound");
+  EXPECT_EQ(json["guarantee"], "every execution with at most 2 delays was explored");
+  EXPECT_EQ(parsed(deadlock())["limit"], nullptr);
+  EXPECT_EQ(parsed(deadlock())["guarantee"], nullptr);
 }
 
 TEST(JsonReport, WritesOutcomesWithTheirCounts) {

@@ -1,0 +1,77 @@
+// Optimal partial-order reduction: as many executions as there are Mazurkiewicz classes, none
+// blocked, and the same classes as plain depth-first search finds.
+#include <gmock/gmock.h>
+
+#include "checker/check.h"
+#include "scenarios/main/main.h"
+#include "tests/checker/reference/compare.h"
+
+namespace ravel {
+namespace {
+
+struct Oracle {
+  std::string scenario;
+  std::vector<std::string> assignments;
+  std::uint64_t classes;
+};
+
+void PrintTo(const Oracle& oracle, std::ostream* out) {
+  *out << oracle.scenario;
+  for (const std::string& assignment : oracle.assignments) *out << ' ' << assignment;
+}
+
+class OptimalOracle : public testing::TestWithParam<Oracle> {};
+
+// What each program is, and why it has so many classes, stands in scenarios/oracles.
+TEST_P(OptimalOracle, MakesOneExecutionForEachClass) {
+  const Oracle& oracle = GetParam();
+  const std::vector<Scenario> all = scenarios();
+  const Scenario& scenario = find_scenario(all, oracle.scenario);
+  const Parameters parameters =
+      Parameters::parse(scenario.parameters, Purpose::Check, oracle.assignments);
+  CheckOptions options;
+  options.keep_going = true;
+  options.time_max = std::chrono::hours(1);
+  const CheckResult result = check(scenario, parameters, options);
+  EXPECT_TRUE(result.complete);
+  EXPECT_EQ(result.executions, oracle.classes);
+  EXPECT_EQ(result.blocked_executions, 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Memory, OptimalOracle,
+    testing::Values(Oracle{"readers", {"n=1"}, 2}, Oracle{"readers", {"n=8"}, 256},
+                    Oracle{"lastzero", {"n=5"}, 64}, Oracle{"lastzero", {"n=10"}, 3328},
+                    Oracle{"lastwrite", {"n=5"}, 120}, Oracle{"floating-read", {"n=4"}, 120},
+                    Oracle{"lost-update", {"n=3"}, 36}));
+
+INSTANTIATE_TEST_SUITE_P(Locks, OptimalOracle,
+                         testing::Values(Oracle{"lock-order", {"n=5"}, 120},
+                                         Oracle{"lock-leak", {"n=4"}, 4},
+                                         Oracle{"philosophers", {"n=5"}, 31},
+                                         Oracle{"philosophers-ordered", {"n=5"}, 30},
+                                         Oracle{"timed-acquire", {"n=3"}, 21},
+                                         Oracle{"timed-acquire", {"n=4"}, 148}));
+
+INSTANTIATE_TEST_SUITE_P(Tickets, OptimalOracle,
+                         testing::Values(Oracle{"tickets-unlocked", {"clients=2", "tickets=1"}, 4},
+                                         Oracle{"tickets-unlocked", {"clients=3", "tickets=1"}, 21},
+                                         Oracle{"tickets-unlocked", {"clients=3", "tickets=2"}, 36},
+                                         Oracle{
+                                             "tickets-unlocked", {"clients=4", "tickets=1"}, 148}));
+
+INSTANTIATE_TEST_SUITE_P(Lives, OptimalOracle,
+                         testing::Values(Oracle{"kill-writer", {"n=1"}, 3},
+                                         Oracle{"kill-writer", {"n=5"}, 7},
+                                         Oracle{"kill-lock-holder", {}, 11}));
+
+// Thousands of programs of all kinds of operations; many more are for ravel_fuzz_exploration.
+TEST(Optimal, FindsTheClassesOfRandomProgramsThatDepthFirstSearchFinds) {
+  const reference::Fuzzed fuzzed =
+      reference::fuzz(reference::with_strategy(optimal_reduction), 1, 1'000, 1'000);
+  EXPECT_EQ(fuzzed.complaint, "");
+  EXPECT_GT(fuzzed.compared, 500u);
+}
+
+}  // namespace
+}  // namespace ravel
