@@ -99,8 +99,8 @@ TEST(Check, StopsAtTheFirstFindingUnlessToldOtherwise) {
   const CheckResult result = check(scenario(lost_update, counts_to_two), {}, {});
   EXPECT_EQ(result.verdict, Verdict::Finding);
   EXPECT_FALSE(result.complete);
-  // The 1st execution is pp qq; the 2nd has its deepest race turned round, which is p's store against
-  // q's load: the update is lost.
+  // The 1st execution is pp qq; the 2nd has its deepest race turned round, which is p's store
+  // against q's load: the update is lost.
   EXPECT_EQ(result.executions, 2u);
 }
 
