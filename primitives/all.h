@@ -2,7 +2,9 @@
 #pragma once
 
 #include "primitives/array.h"
+#include "primitives/barrier.h"
 #include "primitives/condition.h"
+#include "primitives/event.h"
 #include "primitives/file.h"
 #include "primitives/lock.h"
 #include "primitives/os/os.h"
