@@ -10,6 +10,8 @@
 #include "primitives/os/os.h"
 #include "primitives/print.h"
 #include "primitives/process.h"
+#include "primitives/raw_array.h"
+#include "primitives/raw_value.h"
 #include "primitives/rlock.h"
 #include "primitives/semaphore.h"
 #include "primitives/value.h"

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
+#include <utility>
 
 namespace ravel {
 namespace {
@@ -75,28 +77,13 @@ unsigned find_clear(Rooms& rooms, Sleepers& sleepers, os::Where where) {
 
 }  // namespace
 
-Condition::Condition(os::Os& os, std::variant<RLock, Lock> lock, os::Where where)
-    : lock_(std::move(lock)), rooms_(os, "condition", where) {}
 Condition::Condition(os::Os& os, os::Where where) : Condition(os, RLock(os, where), where) {}
-Condition::Condition(os::Os& os, RLock lock, os::Where where)
-    : Condition(os, std::variant<RLock, Lock>(std::move(lock)), where) {}
-Condition::Condition(os::Os& os, Lock lock, os::Where where)
-    : Condition(os, std::variant<RLock, Lock>(std::move(lock)), where) {}
 
-bool Condition::acquire(os::Timeout timeout, os::Where where) {
-  return std::visit([&](auto& lock) { return lock.acquire(timeout, where); }, lock_);
-}
-
-void Condition::release(os::Where where) {
-  std::visit([&](auto& lock) { lock.release(where); }, lock_);
-}
-
-void Condition::give_back(os::Where where) {
-  std::visit([&](auto& lock) { lock.give_back(where); }, lock_);
-}
+Condition::Condition(os::Os& os, AnyLock lock, os::Where where)
+    : lock_(std::move(lock)), rooms_(os, "condition", where) {}
 
 void Condition::require_held(std::string_view call, os::Where where) const {
-  if (std::visit([&](const auto& lock) { return lock.held_by_caller(where); }, lock_)) return;
+  if (lock_.held_by_caller(where)) return;
   throw NotHeld(std::string(call) + " on " + named("condition", rooms_.label()) +
                 " without its lock: hold() it first");
 }
@@ -104,14 +91,10 @@ void Condition::require_held(std::string_view call, os::Where where) const {
 bool Condition::wait(os::Timeout timeout, os::Where where) {
   require_held("wait()", where);
   const unsigned room = enter(where);
-  return std::visit(
-      [&](auto& lock) {
-        const std::uint64_t levels = lock.release_all(where);
-        const bool notified = rooms_.sleep(room, timeout, where);
-        lock.acquire_again(levels, where);
-        return notified || leave(room, where);
-      },
-      lock_);
+  const std::uint64_t levels = lock_.release_all(where);
+  const bool notified = rooms_.sleep(room, timeout, where);
+  lock_.acquire_again(levels, where);
+  return notified || leave(room, where);
 }
 
 unsigned Condition::enter(os::Where where) {

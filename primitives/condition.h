@@ -1,17 +1,13 @@
 // A condition variable between processes, as multiprocessing has it.
 #pragma once
 
-#include <cereal/types/variant.hpp>
 #include <cstdint>
 #include <limits>
 #include <string_view>
 #include <type_traits>
-#include <variant>
 
-#include "primitives/guard.h"
-#include "primitives/lock.h"
+#include "primitives/any_lock.h"
 #include "primitives/os/os.h"
-#include "primitives/rlock.h"
 #include "primitives/rooms.h"
 #include "primitives/time_limit.h"
 
@@ -34,7 +30,7 @@ namespace ravel {
 ///   not run for that second, although it was notified, can then miss its notification.
 class Condition {
  public:
-  using Guard = ravel::Guard<Condition>;
+  using Guard = AnyLock::Guard;
 
   Condition() noexcept = default;
 
@@ -43,13 +39,14 @@ class Condition {
 
   /// Uses `lock`, which may guard other things too. Of a Lock, which has no owner, it can only be
   /// seen that somebody holds it, not that the caller does.
-  Condition(os::Os& os, RLock lock, os::Where where = os::Where::here());
-  Condition(os::Os& os, Lock lock, os::Where where = os::Where::here());
+  Condition(os::Os& os, AnyLock lock, os::Where where = os::Where::here());
 
   /// The lock's own.
-  bool acquire(os::Timeout timeout = os::kForever, os::Where where = os::Where::here());
-  void release(os::Where where = os::Where::here());
-  Guard hold(os::Where where = os::Where::here()) { return {*this, where}; }
+  bool acquire(os::Timeout timeout = os::kForever, os::Where where = os::Where::here()) {
+    return lock_.acquire(timeout, where);
+  }
+  void release(os::Where where = os::Where::here()) { lock_.release(where); }
+  Guard hold(os::Where where = os::Where::here()) { return lock_.hold(where); }
 
   /// Releases the lock, whatever the number of levels, sleeps until it is notified, at most for
   /// `timeout`, and holds the lock as before when it returns, which may take longer. False: nobody
@@ -86,16 +83,11 @@ class Condition {
   }
 
  private:
-  friend Guard;
-
-  Condition(os::Os& os, std::variant<RLock, Lock> lock, os::Where where);
-
-  void give_back(os::Where where);
   void require_held(std::string_view call, os::Where where) const;
   unsigned enter(os::Where where);
   bool leave(unsigned room, os::Where where);
 
-  std::variant<RLock, Lock> lock_;
+  AnyLock lock_;
   Rooms rooms_;
 };
 

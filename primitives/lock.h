@@ -49,12 +49,11 @@ class Lock {
 
  private:
   friend Guard;
-  friend class Condition;
+  friend class AnyLock;
 
   void give_back(os::Where where) { permits_.give(where); }
 
-  // What Condition asks of either kind of lock; see RLock. A lock has no owner: that somebody holds
-  // it is all that can be known.
+  // For AnyLock. A lock has no owner: that somebody holds it is all that can be known.
   bool held_by_caller(os::Where where) const { return permits_.value(where) == 0; }
   std::uint64_t release_all(os::Where where);
   void acquire_again(std::uint64_t, os::Where where) { acquire(os::kForever, where); }

@@ -37,6 +37,7 @@ class Permits {
   }
 
   os::Os& os() const { return semaphore_.os(); }
+  os::Handle handle() const noexcept { return semaphore_.handle(); }
 
   template <class Archive>
   void serialize(Archive& archive) {

@@ -1,54 +1,39 @@
-// A semaphore of one permit, and a word that says who took it, and how often. Only the owner writes
-// its own name there, so that whoever reads its own name there is the owner.
+// A semaphore of one permit, and for each process a note of its own which of its threads has taken
+// it, and how often, as in CPython. A thread finds its own number there only if it wrote it, and
+// has not released since: nobody else's writing matters to it.
 #include "primitives/rlock.h"
 
 #include <chrono>
-#include <stdexcept>
+#include <utility>
 
 #include "primitives/arguments.h"
 
 namespace ravel {
 namespace {
 
-// The owner's word: 28 bits of the process's number (Linux uses 22), 24 of the thread's, and how
-// often it has acquired; zero while nobody owns the lock.
-constexpr unsigned kThreadShift = 12;
-constexpr unsigned kProcessShift = 36;
-constexpr std::uint64_t kLevels = (std::uint64_t{1} << kThreadShift) - 1;
-constexpr std::uint64_t kThreads = (std::uint64_t{1} << (kProcessShift - kThreadShift)) - 1;
-
-constexpr std::uint64_t owner_of(std::uint64_t word) {
-  return word & ~kLevels;
+std::uint64_t caller(const Permits& permits) {
+  return std::uint64_t{1} + permits.os().thread_id();
 }
 
 }  // namespace
 
 RLock::RLock(os::Os& os, os::Where where)
-    : permits_(os, 1, 1, where), owner_(os, where), process_(os.pid()) {
-  owner_.set_label("owner of rlock");
-}
+    : permits_(os, 1, 1, where), owner_(std::make_shared<Owner>()) {}
 
-std::uint64_t RLock::caller() const {
-  const std::uint64_t thread = owner_.os().thread_id() & kThreads;
-  return (process_ << kProcessShift) | (thread << kThreadShift);
-}
-
-bool RLock::held_by_caller(os::Where where) const {
-  const std::uint64_t word = owner_.load(os::Access::Atomic, where);
-  return word != 0 && owner_of(word) == caller();
+bool RLock::held_by_caller(os::Where) const {
+  const std::uint64_t self = caller(permits_);
+  return owner_->thread.load(std::memory_order_relaxed) == self;
 }
 
 bool RLock::acquire(os::Timeout timeout, os::Where where) {
-  const std::uint64_t word = owner_.load(os::Access::Atomic, where);
-  if (word != 0 && owner_of(word) == caller()) {
-    if ((word & kLevels) == kLevels)
-      throw std::overflow_error(named("rlock", permits_.label()) + " was acquired " +
-                                std::to_string(kLevels) + " times: release it as often");
-    owner_.store(word + 1, os::Access::Atomic, where);
+  const std::uint64_t self = caller(permits_);
+  if (owner_->thread.load(std::memory_order_relaxed) == self) {
+    ++owner_->levels;
     return true;
   }
   if (!permits_.take(timeout, where)) return false;
-  owner_.store(caller() | 1, os::Access::Atomic, where);
+  owner_->thread.store(self, std::memory_order_relaxed);
+  owner_->levels = 1;
   return true;
 }
 
@@ -57,11 +42,11 @@ bool RLock::try_acquire(os::Where where) {
 }
 
 bool RLock::try_release(os::Where where) {
-  const std::uint64_t word = owner_.load(os::Access::Atomic, where);
-  if (word == 0 || owner_of(word) != caller()) return false;
-  const bool last = (word & kLevels) == 1;
-  owner_.store(last ? 0 : word - 1, os::Access::Atomic, where);
-  if (last) permits_.give(where);
+  if (!held_by_caller(where)) return false;
+  if (--owner_->levels == 0) {
+    owner_->thread.store(0, std::memory_order_relaxed);
+    permits_.give(where);
+  }
   return true;
 }
 
@@ -71,39 +56,28 @@ void RLock::release(os::Where where) {
                 " by a process or thread that does not hold it: acquire it first");
 }
 
-void RLock::give_back(os::Where where) noexcept {
-  try {
-    try_release(where);
-  } catch (...) {
-    // Only a simulator that clears this process away refuses the calls above. The process learns it
-    // from its next call, or knows already: a destructor must not throw on the way out.
-  }
-}
-
 std::uint64_t RLock::release_all(os::Where where) {
-  const std::uint64_t word = owner_.load(os::Access::Atomic, where);
-  owner_.store(0, os::Access::Atomic, where);
-  permits_.give(where);
-  return word;
+  const std::uint64_t levels = std::exchange(owner_->levels, 1);
+  try_release(where);
+  return levels;
 }
 
 void RLock::acquire_again(std::uint64_t levels, os::Where where) {
-  permits_.take(os::kForever, where);
-  owner_.store(levels, os::Access::Atomic, where);
+  acquire(os::kForever, where);
+  owner_->levels = levels;
 }
 
 void RLock::label(std::string_view name) {
   permits_.set_label(name);
-  owner_.set_label("owner of " + std::string(name));
 }
 
 void RLock::save(ArgumentWriter& writer) const {
-  writer(permits_, owner_);
+  writer(permits_);
 }
 
 void RLock::load(ArgumentReader& reader) {
-  reader(permits_, owner_);
-  process_ = reader.os().pid();
+  reader(permits_);
+  owner_ = reader.shared_state<Owner>(permits_.handle());
 }
 
 }  // namespace ravel

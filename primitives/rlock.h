@@ -1,14 +1,15 @@
 // A lock that whoever holds it may acquire again: multiprocessing's RLock.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "primitives/errors.h"
 #include "primitives/guard.h"
 #include "primitives/os/os.h"
 #include "primitives/permits.h"
-#include "primitives/shared_word.h"
 
 namespace ravel {
 
@@ -24,8 +25,7 @@ class RLock {
   explicit RLock(os::Os& os, os::Where where = os::Where::here());
 
   /// Blocks while somebody else holds the lock, at most for `timeout`; false when it was not free
-  /// in time. Zero or less only tries. The owner gets it at once, up to 4,095 times
-  /// (std::overflow_error beyond), and must release it as often.
+  /// in time. Zero or less only tries. The owner gets it at once, and must release it as often.
   bool acquire(os::Timeout timeout = os::kForever, os::Where where = os::Where::here());
   bool try_acquire(os::Where where = os::Where::here());
 
@@ -48,20 +48,24 @@ class RLock {
 
  private:
   friend Guard;
-  friend class Condition;
+  friend class AnyLock;
 
-  std::uint64_t caller() const;
+  // Who of this process owns the lock, if somebody does. The others need not know.
+  struct Owner {
+    std::atomic<std::uint64_t> thread = 0;  // its number + 1; 0: nobody
+    std::uint64_t levels = 0;               // belongs to the owner
+  };
+
   bool try_release(os::Where where);
-  void give_back(os::Where where) noexcept;
+  void give_back(os::Where where) { try_release(where); }
 
+  // For AnyLock. Of all levels, by their owner.
   bool held_by_caller(os::Where where) const;
-  /// Of the caller, who holds it: releases all levels and returns what brings them back.
   std::uint64_t release_all(os::Where where);
   void acquire_again(std::uint64_t levels, os::Where where);
 
   Permits permits_;
-  SharedWord owner_;
-  std::uint64_t process_ = 0;  ///< which uses this copy: asked once, because it is a system call
+  std::shared_ptr<Owner> owner_;  ///< one for all copies in this process
 };
 
 }  // namespace ravel

@@ -1,9 +1,11 @@
 // Conditions on every operating system layer. The codes are those of the checklist of behaviours;
-// in the simulator each must hold in every interleaving. CO-11, that nobody is woken without a
-// notification of its own, is part of CO-04, CO-05, CO-07 and CO-10.
+// in the simulator each must hold in every interleaving. CO-09, kills, has a file of its own.
+// CO-11, that nobody is woken without a notification of its own, is part of CO-04, CO-05, CO-07 and
+// CO-10.
 #include <chrono>
 
 #include "primitives/all.h"
+#include "tests/primitives/condition_programs.h"
 #include "tests/primitives/conformance.h"
 
 namespace ravel {
@@ -12,29 +14,19 @@ namespace {
 using namespace std::chrono_literals;
 using os::expect;
 
-template <class Call>
-std::string not_held_text(Call call) {
-  try {
-    call();
-  } catch (const NotHeld& error) {
-    return error.what();
-  }
-  return {};
-}
-
 TEST_P(Conformance, CO01OnlyTheHolderMayWaitAndNotify) {
   const auto body = [](os::Os& os, const Parameters&) {
     Condition condition(os);
-    expect(not_held_text([&] { condition.wait(); }) ==
+    expect(text_of<NotHeld>([&] { condition.wait(); }) ==
                "wait() on the condition without its lock: hold() it first",
            "wait");
     condition.label("tickets");
-    expect(not_held_text([&] { condition.notify(); }) ==
+    expect(text_of<NotHeld>([&] { condition.notify(); }) ==
                "notify() on condition 'tickets' without its lock: hold() it first",
            "notify");
-    expect(!not_held_text([&] { condition.notify_all(); }).empty(), "notify_all");
+    expect(!text_of<NotHeld>([&] { condition.notify_all(); }).empty(), "notify_all");
     Condition plain(os, Lock(os));
-    expect(!not_held_text([&] { plain.wait(0ms); }).empty(), "with a lock that nobody holds");
+    expect(!text_of<NotHeld>([&] { plain.wait(0ms); }).empty(), "with a lock that nobody holds");
     const auto guard = condition.hold();
     condition.notify();
   };
@@ -42,7 +34,7 @@ TEST_P(Conformance, CO01OnlyTheHolderMayWaitAndNotify) {
 }
 
 void notify_without_lock(os::Os&, Condition condition) {
-  expect(!not_held_text([&] { condition.notify(); }).empty(), "another process holds the lock");
+  expect(!text_of<NotHeld>([&] { condition.notify(); }).empty(), "another process holds the lock");
 }
 
 TEST_P(Conformance, CO01AnotherProcessIsNotTheHolder) {
@@ -56,11 +48,6 @@ TEST_P(Conformance, CO01AnotherProcessIsNotTheHolder) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-void notify_one(os::Os&, Condition condition) {
-  const auto guard = condition.hold();
-  condition.notify();
-}
-
 TEST_P(Conformance, CO02CO03WaitingReleasesAllLevelsAndBringsThemBack) {
   const auto body = [](os::Os& os, const Parameters&) {
     RLock lock(os);
@@ -72,7 +59,7 @@ TEST_P(Conformance, CO02CO03WaitingReleasesAllLevelsAndBringsThemBack) {
     expect(condition.wait(), "the child could acquire and notify");
     lock.release();
     lock.release();
-    expect(!not_held_text([&] { lock.release(); }).empty(), "two levels, as before");
+    expect(!text_of<NotHeld>([&] { lock.release(); }).empty(), "two levels, as before");
     child.join();
   };
   EXPECT_EQ("", problem(GetParam(), body));
@@ -119,14 +106,6 @@ TEST_P(Conformance, CO04ANotificationWithoutSleepersIsNotRemembered) {
     expect(!condition.wait(5ms), "both came before the wait");
   };
   EXPECT_EQ("", problem(GetParam(), body));
-}
-
-/// Sleeps: when `ready` has been acquired, and then the lock, it does.
-void sleep_until_notified(os::Os&, Condition condition, Semaphore ready, Semaphore woken) {
-  const auto guard = condition.hold();
-  ready.release();
-  expect(condition.wait(), "without a timeout there must have been a notification");
-  woken.release();
 }
 
 TEST_P(Conformance, CO05AsManySleepersWakeAsWereNotified) {
@@ -234,6 +213,43 @@ TEST_P(Conformance, CO05CO07ATimeoutNeitherLosesANotificationNorTakesAnother) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
+void say_whether_notified(os::Os&, Condition condition, Semaphore ready, Value<int> said) {
+  const auto guard = condition.hold();
+  ready.release();
+  said.store(condition.wait(1ms) ? 2 : 1);
+}
+
+TEST_P(Conformance, CO03WhoIsNotifiedBeforeItReturnsSaysSo) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Condition condition(os, Lock(os));
+    Semaphore ready(os, 0);
+    Value<int> said(os);
+    Process sleeper(os, say_whether_notified, condition, ready, said);
+    sleeper.start();
+    ready.acquire();
+    condition.acquire();
+    const bool waiting = said.load() == 0;
+    condition.notify();
+    condition.release();
+    sleeper.join();
+    expect(said.load() == (waiting ? 2 : 1), "its time may be up, but it had not returned");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+// Each of them would block a room: see CO09ManyKilledSleepersCostTimeAndNothingElse.
+TEST_P(Conformance, CO07WhoTimedOutLeavesNothingBehind) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Condition condition(os);
+    const auto guard = condition.hold();
+    for (unsigned i = 0; i < 4 * Rooms::kCount; ++i) {
+      expect(!condition.wait(0ms), "nobody notifies");
+      condition.notify();
+    }
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
 TEST_P(Conformance, CO08WaitForReturnsWhatThePredicateSaidLast) {
   const auto body = [](os::Os& os, const Parameters&) {
     Condition condition(os);
@@ -280,104 +296,6 @@ TEST_P(Conformance, CO10ANotificationIsForThoseWhoWaitedBefore) {
     expect(!condition.wait(1ms), "it was made before");
     condition.release();
     sleeper.join();
-  };
-  EXPECT_EQ("", problem(GetParam(), body));
-}
-
-void sleep_for_ever(os::Os&, Condition condition, Semaphore ready) {
-  const auto guard = condition.hold();
-  ready.release();
-  condition.wait();
-}
-
-/// Kills the child at any of its steps except those at which it holds the lock: that would stay
-/// held, as LK-06 says.
-void kill_without_lock(Process& child, Condition& condition) {
-  const auto guard = condition.hold();
-  child.kill();
-  child.join();
-}
-
-TEST_P(Conformance, CO09NotifyingDoesNotWaitForAKilledSleeper) {
-  const auto body = [](os::Os& os, const Parameters&) {
-    Condition condition(os, Lock(os));
-    Semaphore ready(os, 0);
-    Process victim(os, sleep_for_ever, condition, ready);
-    victim.start();
-    kill_without_lock(victim, condition);
-    const auto guard = condition.hold();
-    condition.notify();
-    condition.notify_all();
-    expect(!condition.wait(1ms), "what it left is for nobody");
-  };
-  EXPECT_EQ("", problem(GetParam(), body));
-}
-
-TEST_P(Conformance, CO09ANotificationGoesToTheSleeperThatIsAlive) {
-  const auto body = [](os::Os& os, const Parameters&) {
-    Condition condition(os, Lock(os));
-    Semaphore ready(os, 0);
-    Semaphore woken(os, 0);
-    Process victim(os, sleep_for_ever, condition, ready);
-    Process sleeper(os, sleep_until_notified, condition, ready, woken);
-    victim.start();
-    ready.acquire();
-    kill_without_lock(victim, condition);
-    sleeper.start();
-    ready.acquire();
-    {
-      const auto guard = condition.hold();
-      condition.notify();
-    }
-    sleeper.join();
-  };
-  EXPECT_EQ("", problem(GetParam(), body));
-}
-
-TEST_P(Conformance, CO09AKillMeetsASleeperThatIsBeingNotified) {
-  const auto body = [](os::Os& os, const Parameters&) {
-    Condition condition(os, Lock(os));
-    Semaphore ready(os, 0);
-    Semaphore woken(os, 0);
-    Process victim(os, sleep_for_ever, condition, ready);
-    victim.start();
-    ready.acquire();
-    {
-      const auto guard = condition.hold();
-      condition.notify();
-      victim.kill();
-      victim.join();
-    }
-    Process sleeper(os, sleep_until_notified, condition, ready, woken);
-    sleeper.start();
-    ready.acquire();
-    {
-      const auto guard = condition.hold();
-      condition.notify();
-    }
-    sleeper.join();
-  };
-  EXPECT_EQ("", problem(GetParam(), body));
-}
-
-// In every room one, notified in vain.
-TEST_P(Conformance, CO09ManyKilledSleepersCostTimeAndNothingElse) {
-  const auto body = [](os::Os& os, const Parameters&) {
-    Condition condition(os, Lock(os));
-    Semaphore ready(os, 0);
-    for (unsigned i = 0; i < Rooms::kCount; ++i) {
-      Process victim(os, sleep_for_ever, condition, ready);
-      victim.start();
-      ready.acquire();
-      kill_without_lock(victim, condition);
-      const auto guard = condition.hold();
-      condition.notify();
-    }
-    Process notifier(os, notify_one, condition);
-    const auto guard = condition.hold();
-    expect(!condition.wait(0ms), "what they left is for nobody");
-    notifier.start();
-    expect(condition.wait(), "it goes on as before");
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }

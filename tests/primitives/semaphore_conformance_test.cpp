@@ -12,16 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using os::expect;
 
-template <class Error, class Call>
-std::string text_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return {};
-}
-
 TEST_P(Conformance, SE01SE02TheValueFollowsAcquiresAndReleases) {
   const auto body = [](os::Os& os, const Parameters&) {
     Semaphore semaphore(os, 2);
