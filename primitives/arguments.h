@@ -8,6 +8,8 @@
 
 #include <cereal/cereal.hpp>
 #include <cstddef>
+#include <map>
+#include <memory>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -56,10 +58,20 @@ class ArgumentReader final
 
   os::Os& os() const noexcept { return os_; }
 
+  /// What all copies of an object keep in this process, beside what the system shares: one State
+  /// for each handle, made when it is asked for first.
+  template <class State>
+  std::shared_ptr<State> shared_state(os::Handle handle) {
+    std::shared_ptr<void>& state = states_[handle];
+    if (!state) state = std::make_shared<State>();
+    return std::static_pointer_cast<State>(state);
+  }
+
  private:
   os::Os& os_;
   std::span<const std::byte> rest_;
   std::vector<os::Handle> seen_;
+  std::map<os::Handle, std::shared_ptr<void>> states_;
 };
 
 /// Encoded arguments that wait for their child to start: they keep the objects in use meanwhile.

@@ -6,15 +6,16 @@
 #include <utility>
 #include <vector>
 
+#include "primitives/any_lock.h"
 #include "primitives/elements.h"
-#include "primitives/lock.h"
 #include "primitives/os/os.h"
+#include "primitives/raw_array.h"
 
 namespace ravel {
 
 /// A copy, also one that a child gets as an argument, is the same array and the same lock. As with
-/// Value, single accesses do not lock: hold the array with `locked` to read, change and write.
-/// An index that is not below size() is a std::out_of_range.
+/// Value, single accesses do not lock: they are those of a RawArray, with its errors. Hold the
+/// array with `locked` to read, change and write.
 template <Shareable T>
 class Array {
  public:
@@ -22,48 +23,56 @@ class Array {
 
   Array() noexcept = default;
 
-  /// `size` elements, all bytes zero.
+  /// `size` elements, all bytes zero, with an RLock of their own.
   Array(os::Os& os, std::size_t size, os::Where where = os::Where::here())
-      : elements_(os, sizeof(T), size, where), lock_(os, where) {}
-
+      : Array(os, size, RLock(os, where), where) {}
   Array(os::Os& os, const std::vector<T>& elements, os::Where where = os::Where::here())
-      : Array(os, elements.size(), where) {
-    for (std::size_t i = 0; i < elements.size(); ++i)
-      if (!is_all_zero(elements[i])) store(i, elements[i], where);
-  }
+      : Array(os, elements, RLock(os, where), where) {}
 
-  std::size_t size() const noexcept { return elements_.count(); }
+  /// Uses `lock`, a Lock or an RLock, which may guard other things too.
+  Array(os::Os& os, std::size_t size, AnyLock lock, os::Where where = os::Where::here())
+      : raw_(os, size, where), lock_(std::move(lock)) {}
+  Array(os::Os& os, const std::vector<T>& elements, AnyLock lock,
+        os::Where where = os::Where::here())
+      : raw_(os, elements, where), lock_(std::move(lock)) {}
+
+  std::size_t size() const noexcept { return raw_.size(); }
 
   T load(std::size_t index, os::Where where = os::Where::here()) const {
-    return elements_.template load_as<T>(index, where);
+    return raw_.load(index, where);
   }
   void store(std::size_t index, T value, os::Where where = os::Where::here()) {
-    elements_.template store_as<T>(index, value, where);
+    raw_.store(index, value, where);
   }
 
-  /// All elements, one after the other: without the lock they may belong to different moments.
+  std::vector<T> load_range(std::size_t first, std::size_t count,
+                            os::Where where = os::Where::here()) const {
+    return raw_.load_range(first, count, where);
+  }
+  void store_range(std::size_t first, const std::vector<T>& values,
+                   os::Where where = os::Where::here()) {
+    raw_.store_range(first, values, where);
+  }
   std::vector<T> load_all(os::Where where = os::Where::here()) const {
-    std::vector<T> all;
-    for (std::size_t i = 0; i < size(); ++i) all.push_back(load(i, where));
-    return all;
+    return raw_.load_all(where);
   }
 
-  /// Acquires the lock, which must not be held by the caller, until the end of the scope.
+  /// Acquires the lock until the end of the scope.
   [[nodiscard]] Locked locked(os::Where where = os::Where::here()) { return Locked(*this, where); }
 
-  Lock& get_lock() noexcept { return lock_; }
+  AnyLock& get_lock() noexcept { return lock_; }
 
   /// Names the array in reports.
-  void label(std::string_view name) { elements_.label(name); }
+  void label(std::string_view name) { raw_.label(name); }
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(elements_, lock_);
+    archive(raw_, lock_);
   }
 
  private:
-  SharedElements elements_;
-  Lock lock_;
+  RawArray<T> raw_;
+  AnyLock lock_;
 };
 
 /// The array while its lock is held.
@@ -88,7 +97,7 @@ class Array<T>::Locked {
 
  private:
   Array& array_;
-  Lock::Guard guard_;
+  AnyLock::Guard guard_;
 };
 
 }  // namespace ravel

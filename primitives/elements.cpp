@@ -39,6 +39,13 @@ std::uint32_t SharedElements::offset_of(std::size_t index, std::size_t element_s
   return static_cast<std::uint32_t>(index * stride(element_size));
 }
 
+void SharedElements::check_range(std::size_t first, std::size_t count) const {
+  if (first > count_ || count > count_ - first)
+    throw std::out_of_range(std::to_string(count) + " elements from index " +
+                            std::to_string(first) + " in an array of size " +
+                            std::to_string(count_));
+}
+
 void SharedElements::load(std::size_t index, std::span<std::byte> element, os::Where where) const {
   const std::uint32_t start = offset_of(index, element.size());
   const std::size_t size = std::min(kWordMax, stride(element.size()));

@@ -35,6 +35,9 @@ class SharedElements {
   void load(std::size_t index, std::span<std::byte> element, os::Where where) const;
   void store(std::size_t index, std::span<const std::byte> element, os::Where where) const;
 
+  /// Throws std::out_of_range unless the elements exist.
+  void check_range(std::size_t first, std::size_t count) const;
+
   template <Shareable T>
   T load_as(std::size_t index, os::Where where) const {
     T element{};

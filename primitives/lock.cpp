@@ -5,10 +5,10 @@
 
 namespace ravel {
 
-Lock::Lock(os::Os& os, os::Where where) : semaphore_(os, os.create_semaphore(1, 1, where)) {}
+Lock::Lock(os::Os& os, os::Where where) : permits_(os, 1, 1, where) {}
 
 bool Lock::acquire(os::Timeout timeout, os::Where where) {
-  return semaphore_.os().acquire(semaphore_.handle(), timeout, where);
+  return permits_.take(timeout, where);
 }
 
 bool Lock::try_acquire(os::Where where) {
@@ -16,11 +16,18 @@ bool Lock::try_acquire(os::Where where) {
 }
 
 void Lock::release(os::Where where) {
-  if (!semaphore_.os().release(semaphore_.handle(), where)) throw LockNotHeld();
+  if (permits_.give(where)) return;
+  throw OverRelease("release of " + named("lock", permits_.label()) +
+                    ", which nobody holds: acquire it first");
+}
+
+std::uint64_t Lock::release_all(os::Where where) {
+  release(where);
+  return 0;
 }
 
 void Lock::label(std::string_view name) {
-  semaphore_.os().label(semaphore_.handle(), name);
+  permits_.set_label(name);
 }
 
 }  // namespace ravel

@@ -1,26 +1,22 @@
 // A lock between processes, as multiprocessing has it: not owned, not re-entrant, without fairness.
 #pragma once
 
-#include <stdexcept>
+#include <cstdint>
 #include <string_view>
 
-#include "primitives/object.h"
+#include "primitives/errors.h"
+#include "primitives/guard.h"
 #include "primitives/os/os.h"
+#include "primitives/permits.h"
 
 namespace ravel {
-
-/// Thrown when a lock is released that nobody holds.
-class LockNotHeld : public std::logic_error {
- public:
-  LockNotHeld() : std::logic_error("released a lock that is not held: acquire it first") {}
-};
 
 /// A copy, also one that a child gets as an argument, is the same lock. A default-constructed one
 /// can only be assigned to. If the holder is killed, the lock stays held until somebody releases
 /// it.
 class Lock {
  public:
-  class Guard;
+  using Guard = ravel::Guard<Lock>;
 
   Lock() noexcept = default;
 
@@ -32,13 +28,13 @@ class Lock {
   bool acquire(os::Timeout timeout = os::kForever, os::Where where = os::Where::here());
   bool try_acquire(os::Where where = os::Where::here());
 
-  /// Any process may release, also one that never acquired. Throws LockNotHeld if the lock is free.
+  /// Any process may release, also one that never acquired. Throws OverRelease if the lock is free.
   void release(os::Where where = os::Where::here());
 
   /// Acquires, and releases at the end of the scope: `auto guard = lock.hold();`
-  [[nodiscard]] Guard hold(os::Where where = os::Where::here());
+  Guard hold(os::Where where = os::Where::here()) { return {*this, where}; }
 
-  /// Names the lock in reports.
+  /// Names the lock in reports and messages, in those of copies that are made from now on too.
   void label(std::string_view name);
 
   /// What the standard library calls them, for std::lock_guard and its like.
@@ -48,31 +44,21 @@ class Lock {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(semaphore_);
+    archive(permits_);
   }
 
  private:
-  SharedObject semaphore_;
+  friend Guard;
+  friend class AnyLock;
+
+  void give_back(os::Where where) { permits_.give(where); }
+
+  // For AnyLock. A lock has no owner: that somebody holds it is all that can be known.
+  bool held_by_caller(os::Where where) const { return permits_.value(where) == 0; }
+  std::uint64_t release_all(os::Where where);
+  void acquire_again(std::uint64_t, os::Where where) { acquire(os::kForever, where); }
+
+  Permits permits_;
 };
-
-/// Holds a lock until the end of its scope. If somebody else has released the lock before, as any
-/// process may, the guard does nothing.
-class Lock::Guard {
- public:
-  explicit Guard(Lock& lock, os::Where where) : semaphore_(lock.semaphore_), where_(where) {
-    lock.acquire(os::kForever, where);
-  }
-  Guard(const Guard&) = delete;
-  Guard& operator=(const Guard&) = delete;
-  ~Guard() { semaphore_.os().release(semaphore_.handle(), where_); }
-
- private:
-  SharedObject semaphore_;
-  os::Where where_;
-};
-
-inline Lock::Guard Lock::hold(os::Where where) {
-  return Guard(*this, where);
-}
 
 }  // namespace ravel

@@ -4,16 +4,17 @@
 #include <string_view>
 #include <utility>
 
+#include "primitives/any_lock.h"
 #include "primitives/elements.h"
-#include "primitives/lock.h"
 #include "primitives/os/os.h"
+#include "primitives/raw_value.h"
 
 namespace ravel {
 
 /// A copy, also one that a child gets as an argument, is the same value and the same lock.
 ///
-/// Single accesses do not lock: `load` and `store` are what multiprocessing calls a RawValue. To
-/// read, change and write, hold the value: `value.locked().add(1)`, or for several accesses
+/// Single accesses do not lock: `load` and `store` are those of a RawValue. To read, change and
+/// write, hold the value: `value.locked().add(1)`, or for several accesses
 /// `auto held = value.locked();`. (In multiprocessing each access takes the lock by itself, which
 /// protects no read-modify-write and looks as if it did.)
 template <Shareable T>
@@ -23,38 +24,33 @@ class Value {
 
   Value() noexcept = default;
 
+  /// With an RLock of its own.
   explicit Value(os::Os& os, T initial = T{}, os::Where where = os::Where::here())
-      : Value(os, initial, Lock(os, where), where) {}
+      : Value(os, initial, RLock(os, where), where) {}
 
-  /// Uses `lock`, which may guard other things too.
-  Value(os::Os& os, T initial, Lock lock, os::Where where = os::Where::here())
-      : elements_(os, sizeof(T), 1, where), lock_(std::move(lock)) {
-    if (!is_all_zero(initial)) store(initial, where);
-  }
+  /// Uses `lock`, a Lock or an RLock, which may guard other things too.
+  Value(os::Os& os, T initial, AnyLock lock, os::Where where = os::Where::here())
+      : raw_(os, initial, where), lock_(std::move(lock)) {}
 
-  T load(os::Where where = os::Where::here()) const {
-    return elements_.template load_as<T>(0, where);
-  }
-  void store(T value, os::Where where = os::Where::here()) {
-    elements_.template store_as<T>(0, value, where);
-  }
+  T load(os::Where where = os::Where::here()) const { return raw_.load(where); }
+  void store(T value, os::Where where = os::Where::here()) { raw_.store(value, where); }
 
-  /// Acquires the lock, which must not be held by the caller, until the end of the scope.
+  /// Acquires the lock until the end of the scope.
   [[nodiscard]] Locked locked(os::Where where = os::Where::here()) { return Locked(*this, where); }
 
-  Lock& get_lock() noexcept { return lock_; }
+  AnyLock& get_lock() noexcept { return lock_; }
 
   /// Names the value in reports.
-  void label(std::string_view name) { elements_.label(name); }
+  void label(std::string_view name) { raw_.label(name); }
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(elements_, lock_);
+    archive(raw_, lock_);
   }
 
  private:
-  SharedElements elements_;
-  Lock lock_;
+  RawValue<T> raw_;
+  AnyLock lock_;
 };
 
 /// The value while its lock is held.
@@ -75,7 +71,7 @@ class Value<T>::Locked {
 
  private:
   Value& value_;
-  Lock::Guard guard_;
+  AnyLock::Guard guard_;
 };
 
 }  // namespace ravel

@@ -30,6 +30,17 @@ struct Intended {
 /// than intended, a failed os::expect, a check that was not complete.
 std::string problem(Backend backend, Body body, const Intended& intended = {});
 
+/// The text of the Error that `call` throws; empty if it throws none.
+template <class Error, class Call>
+std::string text_of(Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
 class Conformance : public testing::TestWithParam<Backend> {};
 
 }  // namespace ravel

@@ -65,6 +65,48 @@ TEST_P(Conformance, VA02TheLockOfAValueMayBeGiven) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
+void hold_both(os::Os&, Value<int> value, Array<int> array, RLock lock) {
+  const auto guard = lock.hold();
+  auto held = value.locked();
+  held.add(1);
+  array.locked().add(0, value.locked().add(1));
+}
+
+TEST_P(Conformance, VA02TheLockIsReentrantUnlessAnotherIsGiven) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    RLock lock(os);
+    Value<int> value(os, 0, lock);
+    Array<int> array(os, 2, lock);
+    Process child(os, hold_both, value, array, lock);
+    child.start();
+    child.join();
+    expect(array.load_all() == std::vector<int>{2, 0}, "one lock for both, held three times");
+    Value<int> own(os);
+    const auto held = own.locked();
+    expect(own.get_lock().try_acquire(), "its own is re-entrant too");
+    own.get_lock().release();
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+void write_raw(os::Os&, RawValue<int> value, RawArray<int> array) {
+  value.store(7);
+  array.store_range(1, {8, 9});
+}
+
+TEST_P(Conformance, VA01VA02RawOnesHaveNoLock) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    RawValue<int> value(os, 3);
+    RawArray<int> array(os, std::vector<int>{1, 2, 3});
+    expect(value.load() == 3 && array.load_range(1, 2) == std::vector<int>{2, 3}, "initialised");
+    Process child(os, write_raw, value, array);
+    child.start();
+    child.join();
+    expect(value.load() == 7 && array.load_all() == std::vector<int>{1, 8, 9}, "written");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
 TEST_P(Conformance, VA03SingleAccessesDoNotLock) {
   const auto body = [](os::Os& os, const Parameters&) {
     Value<int> value(os);
@@ -96,23 +138,23 @@ TEST_P(Conformance, VA03NoUpdateIsLostUnderTheLock) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-template <class Call>
-std::string out_of_range_text(Call call) {
-  try {
-    call();
-  } catch (const std::out_of_range& error) {
-    return error.what();
-  }
-  return {};
-}
-
 TEST_P(Conformance, VA04ArraysAreZeroFilledAndCheckTheirBounds) {
   const auto body = [](os::Os& os, const Parameters&) {
     Array<int> array(os, 3);
     expect(array.size() == 3 && array.load_all() == std::vector<int>(3), "zeros");
-    expect(out_of_range_text([&] { array.load(3); }) == "index 3 in an array of size 3", "load");
-    expect(out_of_range_text([&] { array.store(9, 1); }) == "index 9 in an array of size 3",
-           "store");
+    expect(text_of<std::out_of_range>([&] { array.load(3); }) == "index 3 in an array of size 3",
+           "load");
+    expect(
+        text_of<std::out_of_range>([&] { array.store(9, 1); }) == "index 9 in an array of size 3",
+        "store");
+    expect(text_of<std::out_of_range>([&] { array.load_range(2, 2); }) ==
+               "2 elements from index 2 in an array of size 3",
+           "a range that is too long");
+    expect(!text_of<std::out_of_range>([&] { array.store_range(4, {}); }).empty(),
+           "one that begins behind");
+    array.store_range(1, {4, 5});
+    expect(array.load_range(0, 2) == std::vector<int>{0, 4}, "a part");
+    expect(array.load_range(3, 0).empty(), "an empty part at the end");
     const Array<char> letters(os, std::vector<char>{'a', '\0', 'c'});
     expect(letters.load_all() == std::vector<char>{'a', '\0', 'c'}, "initialised");
     expect(Array<int>(os, 0).load_all().empty(), "an array may be empty");
