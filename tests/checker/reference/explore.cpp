@@ -12,29 +12,38 @@ namespace {
 
 using sim::OperationKind;
 
-std::string blocked_text(const sim::Blocked& blocked, const sim::Trace& trace) {
+/// The paths of processes as an execution numbers them: a trace numbers them anew.
+std::map<sim::ProcessId, std::string> paths_of(const sim::Execution& execution,
+                                               const sim::Trace& trace) {
+  std::map<sim::ProcessId, std::string> paths = {{sim::ProcessId{0}, ""}};
+  for (std::size_t i = 0; i < trace.steps.size(); ++i)
+    if (trace.steps[i].kind == OperationKind::Spawn)
+      paths[static_cast<sim::ProcessId>(execution.steps[i].object)] =
+          trace.processes.at(trace.steps[i].object).path;
+  return paths;
+}
+
+std::string blocked_text(const sim::Blocked& blocked, const sim::Trace& trace,
+                         const std::map<sim::ProcessId, std::string>& paths) {
+  const sim::Operation& operation = blocked.operation;
   std::string what;
-  if (blocked.operation.kind == OperationKind::Wait)
-    what = trace.processes.at(blocked.operation.object).path;
-  else if (blocked.operation.kind != OperationKind::WaitAll)
-    what = trace.objects.at(blocked.operation.object).name;
-  return fmt::format("[{}] {} {}", trace.processes.at(blocked.process).path,
-                     sim::name(blocked.operation.kind), what);
+  if (operation.kind == OperationKind::Wait)
+    what = paths.at(static_cast<sim::ProcessId>(operation.object));
+  else if (operation.kind != OperationKind::WaitAll)
+    what = trace.objects.at(operation.object).name;
+  return fmt::format("[{}] {} {}", paths.at(blocked.process), sim::name(operation.kind), what);
 }
 
 Result result_of(const sim::Execution& execution, const sim::Trace& trace) {
+  const auto paths = paths_of(execution, trace);
   Result result;
   result.ending = execution.ending;
   result.outcome = outcome_of(execution);
   for (const sim::UncaughtException& exception : execution.exceptions)
-    result.exceptions.insert(fmt::format("[{}] {}: {}", trace.processes.at(exception.process).path,
-                                         exception.type, exception.message));
+    result.exceptions.insert(
+        fmt::format("[{}] {}: {}", paths.at(exception.process), exception.type, exception.message));
   for (const sim::Blocked& blocked : execution.blocked)
-    result.blocked.insert(blocked_text(blocked, trace));
-  std::map<std::string, std::int32_t> codes;
-  for (std::size_t p = 0; p < execution.processes.size(); ++p)
-    codes[trace.processes[p].path] = execution.processes[p].exit_code;
-  for (const auto& [path, code] : codes) result.exit_codes.push_back(code);
+    result.blocked.insert(blocked_text(blocked, trace, paths));
   return result;
 }
 
@@ -53,11 +62,6 @@ Placed placed_steps(const sim::Trace& trace, const Class& of) {
   return placed;
 }
 
-void merge(Placed& into, const Placed& other) {
-  for (std::size_t p = 0; p < into.size(); ++p)
-    for (std::size_t i = 0; i < into[p].size(); ++i) into[p][i] = into[p][i] || other[p][i];
-}
-
 void add(Exploration& exploration, const sim::Execution& execution, const sim::Trace& trace) {
   ++exploration.executions;
   const Class of = class_of(trace);
@@ -70,7 +74,6 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
     record.placed = placed_steps(trace, of);
     return;
   }
-  merge(record.placed, placed_steps(trace, of));
   if (result != record.result)
     exploration.contradictions.push_back(fmt::format(
         "{} but also {} in\n{}", to_string(record.result), to_string(result), to_string(of)));
@@ -122,10 +125,10 @@ Explorer one_per_class() {
 
 std::string to_string(const Result& result) {
   static constexpr const char* kEndings[] = {"finished", "deadlock", "step limit", "stopped"};
-  return fmt::format("{}, {}, exceptions {{{}}}, blocked {{{}}}, exit codes {}",
+  return fmt::format("{}, {}, exceptions {{{}}}, blocked {{{}}}",
                      kEndings[static_cast<std::size_t>(result.ending)],
                      ravel::to_string(result.outcome), fmt::join(result.exceptions, "; "),
-                     fmt::join(result.blocked, "; "), fmt::join(result.exit_codes, " "));
+                     fmt::join(result.blocked, "; "));
 }
 
 std::uint64_t Exploration::deadlocks() const {

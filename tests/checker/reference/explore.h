@@ -42,9 +42,8 @@ Explorer one_per_class();
 struct Result {
   sim::Ending ending{};
   Outcome outcome;
-  std::set<std::string> exceptions;      ///< of whom and which
-  std::set<std::string> blocked;         ///< in a deadlock: who waits with what for what
-  std::vector<std::int32_t> exit_codes;  ///< in the order of the class's processes
+  std::set<std::string> exceptions;  ///< of whom and which
+  std::set<std::string> blocked;     ///< in a deadlock: who waits with what for what
   bool operator==(const Result&) const = default;
 };
 
@@ -75,7 +74,7 @@ Exploration explore_classes(const sim::Body& body, const Explorer& explorer,
 /// The same by plain depth-first search: every class there is.
 Exploration dfs_classes(const sim::Body& body, std::uint64_t executions_max = 1'000'000);
 
-/// Every interleaving has been explored, with ends as choices: each class must have been seen once
+/// Every interleaving has been explored: each class must have been seen once
 /// for each way to put its steps into a line. One complaint for each that has not.
 std::vector<std::string> miscounted_classes(const Exploration& every_interleaving);
 

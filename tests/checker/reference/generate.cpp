@@ -1,4 +1,5 @@
 // Programs at random. Each is about one or two subjects, so that the few operations there are meet.
+#include <algorithm>
 #include <span>
 
 #include "sim/random.h"
@@ -78,7 +79,14 @@ class Generator {
     chosen_.push_back(kSubjects.at(below(kSubjects.size())));
     if (one_in(3)) chosen_.push_back(kSubjects.at(below(kSubjects.size())));
     names_ = 1 + below(kNames);
+    if (about_files()) program_.files = small(names_ + 1);
     lives_ = one_in(2);
+  }
+
+  bool about_files() const {
+    const auto opens = [](const Weighted& entry) { return entry.action == OpenToAppend; };
+    return std::ranges::any_of(
+        chosen_, [&](Subject subject) { return std::ranges::any_of(subject, opens); });
   }
 
   void fill(std::size_t process) {

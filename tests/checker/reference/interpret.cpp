@@ -194,6 +194,12 @@ void run_child(os::Os& os, os::Function, std::span<const std::byte> arguments) {
   Interpreter(os, told).run();
 }
 
+void make_file(os::Os& os, const char* path) {
+  const os::Handle file = os.open_file(path, os::FileMode::Write);
+  os.write_file(file, std::as_bytes(std::span("old", 3)));
+  os.close_file(file);
+}
+
 }  // namespace
 
 sim::Body body_of(const Program& program) {
@@ -204,6 +210,7 @@ sim::Body body_of(const Program& program) {
     for (std::size_t i = 0; i < program.semaphores.size(); ++i)
       told.semaphores.at(i) =
           os.create_semaphore(program.semaphores[i].initial, program.semaphores[i].maximum);
+    for (std::size_t i = 0; i < program.files; ++i) make_file(os, kPaths.at(i));
     Interpreter(os, told).run();
   };
 }

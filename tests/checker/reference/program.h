@@ -77,6 +77,7 @@ inline constexpr std::size_t kMemoryBytes = 32;
 struct Program {
   std::vector<SharedWord> words;
   std::vector<SharedSemaphore> semaphores;
+  std::uint8_t files = 0;                         ///< so many of the names exist at first
   std::vector<std::vector<Operation>> processes;  ///< the first is the main process
   bool operator==(const Program&) const = default;
 };
@@ -91,7 +92,8 @@ sim::Body body_of(const Program& program);
 /// The program as source, one operation a line.
 std::string to_source(const Program& program);
 
-/// Every program that is `program` with one thing less: an operation, a process, a condition.
+/// Every program that is `program` with one thing less: an operation, a process, a condition, a
+/// file.
 std::vector<Program> smaller(const Program& program);
 
 }  // namespace ravel::reference

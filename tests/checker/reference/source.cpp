@@ -119,6 +119,8 @@ std::string to_source(const Program& program) {
   for (std::size_t i = 0; i < program.semaphores.size(); ++i)
     source += fmt::format("Semaphore s{}({}, {});  // initial, maximum\n", i,
                           program.semaphores[i].initial, program.semaphores[i].maximum);
+  for (std::size_t i = 0; i < program.files; ++i)
+    source += fmt::format("File {}(\"old\");\n", static_cast<char>('a' + i));
   for (std::size_t p = 0; p < program.processes.size(); ++p) {
     source += p == 0 ? "void main() {\n" : fmt::format("void p{}() {{\n", p);
     for (const Operation& operation : program.processes[p]) {
@@ -133,6 +135,10 @@ std::string to_source(const Program& program) {
 
 std::vector<Program> smaller(const Program& program) {
   std::vector<Program> all;
+  if (program.files > 0) {
+    all.push_back(program);
+    --all.back().files;
+  }
   for (std::size_t p = 1; p < program.processes.size(); ++p)
     all.push_back(without_process(program, p));
   for (std::size_t p = 0; p < program.processes.size(); ++p) {
