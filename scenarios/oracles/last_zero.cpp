@@ -37,14 +37,13 @@ void fill_and_search(os::Os& os, const Parameters& with) {
 }  // namespace
 
 Scenario last_zero() {
-  return {
-      .name = "lastzero",
-      .group = "oracles",
-      .summary = "n processes fill an array, one looks for the last zero: (n+3)*2^(n-2) classes",
-      .parameters = {{"n", "processes that fill", 15, 3, 1, 20}},
-      .body = fill_and_search,
-      .invariant = nullptr,
-      .expected = {}};
+  return {.name = "lastzero",
+          .group = "oracles",
+          .summary = "n processes fill an array, one searches it: (n+3)*2^(n-2) classes",
+          .parameters = {{"n", "processes that fill", 15, 3, 1, 20}},
+          .body = fill_and_search,
+          .invariant = nullptr,
+          .expected = {}};
 }
 
 }  // namespace ravel
