@@ -216,16 +216,17 @@ TEST(Classes, OfAParentThatLeavesAreTheMomentsOfItsChild) {
   EXPECT_EQ(classes_of({{{0, 8}}, {}, 0, {{{Action::Exit}}, {store, store}}}), 4u);
 }
 
-// p1 waits for its child p2 while the main process kills p1. If p2 has ended, p1 goes on, and the
-// kill comes before or after its end: 2. If the kill comes first, p2 ends by itself before p1 is
-// gone, or dies with it: 2.
-TEST(Classes, OfAKillOrderTheEndsThatItsVictimMayWaitFor) {
+// p1 waits for its child p2, then at its end for all its children, and ends, while the main process
+// kills it: between these three steps or after them, 3. Or the kill comes before the first wait,
+// and p2 ends by itself before p1 is gone, or dies with it: 2. When p2 ends and when the kill comes
+// do not matter to each other.
+TEST(Classes, OfAKillAreTheMomentsOfItsVictim) {
   const Program program = {
       {},
       {},
       0,
       {{{Action::Start, 1}, {Action::Kill, 1}}, {{Action::Start, 2}, {Action::Wait, 2}}, {}}};
-  EXPECT_EQ(classes_of(program), 4u);
+  EXPECT_EQ(classes_of(program), 5u);
 }
 
 // What is drawn is drawn at once: 2 * 3 alternatives, and no order of drawing.

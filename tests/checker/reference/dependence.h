@@ -23,18 +23,18 @@ namespace ravel::reference {
 ///   timed acquire that failed, a look at the value, a release that failed) is dependent with every
 ///   acquire and release, and not with another who observes.
 ///   c = 0, a signal: releases are dependent; an acquire consumes the permit of the release of its
-///   own number (k = n), a release uses the room that an acquire made (k = n + m); else
-///   independent. c > 0, a lock or a pool: releases are independent of each other; an acquire is
-///   dependent with all releases if n > c, else with none. That holds while everybody gives back
-///   only what they have taken. A release by somebody who has nothing to give back (a foreign one)
-///   can fail if there is a maximum; it and everything after it is dependent with every use.
+///   own number (k = n), a release uses the room that an acquire made (k = n + m); the others are
+///   independent.
+///   c > 0, a lock or a pool: releases are independent of each other; an acquire is dependent with
+///   all releases if n > c, else with none. That holds while everybody gives back only what they
+///   have taken. A release by somebody who has nothing to give back (a foreign one) can fail if
+///   there is a maximum; it and everything after it is dependent with every use.
 /// - The lock of a file: as a semaphore with c = m = 1. Closing, unlocking and ending release it.
 /// - A name: finding it (or not) reads; creating, renaming (both names) and removing write. A
 ///   content: reading reads; writing and truncating write.
 /// - The end of a process and a timed wait for it that failed.
-/// - An ending of a process p, that is a kill of p or the end of p's parent, is dependent with
-/// every
-///   step of p and with every other ending of p.
+/// - An ending of a process p (a kill of p, the end of p's parent) and every step of p, and every
+///   other ending of p.
 class Dependence {
  public:
   explicit Dependence(const sim::Trace& trace);

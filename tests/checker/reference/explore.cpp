@@ -84,20 +84,15 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
 Explorer with_strategy(const Make& make, sim::SimulationOptions options) {
   return [make, options](const sim::Body& body, const Visit& visit) {
     sim::Simulation simulation(options);
-    sim::Simulation mirror(options);
     const std::unique_ptr<Strategy> strategy = make(options);
     do {
-      const sim::Execution* execution = &strategy->execute(simulation, body);
-      sim::Trace trace = simulation.trace();
-      if (!strategy->asks() && execution->ending != sim::Ending::Stopped) {
-        execution = &repeat(trace.steps)->execute(mirror, body);
-        trace = mirror.trace();
-      }
-      if (strategy->repeated()) {
-        sim::Execution superfluous = *execution;
+      const std::uint64_t redundant = strategy->redundant();
+      const sim::Execution& execution = strategy->execute(simulation, body);
+      if (strategy->redundant() > redundant) {
+        sim::Execution superfluous = execution;
         superfluous.ending = sim::Ending::Stopped;
-        if (!visit(superfluous, trace)) return;
-      } else if (!visit(*execution, trace)) {
+        if (!visit(superfluous, simulation.trace())) return;
+      } else if (!visit(execution, simulation.trace())) {
         return;
       }
     } while (strategy->next());

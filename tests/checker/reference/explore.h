@@ -29,8 +29,7 @@ using Make = std::function<std::unique_ptr<Strategy>(const sim::SimulationOption
 /// The ends of processes are choices, because programs may look at them.
 sim::SimulationOptions with_exits();
 
-/// The explorer that asks a new strategy from `make`. The executions of one that does not ask are
-/// shown as their repetitions by one that does.
+/// The explorer that asks a new strategy from `make`.
 Explorer with_strategy(const Make& make, sim::SimulationOptions options = with_exits());
 
 std::unique_ptr<Strategy> by_depth(const sim::SimulationOptions& options);
