@@ -22,10 +22,9 @@ Exploration explore(const Scenario& scenario, const std::vector<std::string>& as
                     Ends ends) {
   const Parameters parameters = Parameters::parse(scenario.parameters, Purpose::Check, assignments);
   const sim::Body body = [&](os::Os& os) { scenario.body(os, parameters); };
-  sim::SimulationOptions options;
-  options.exits_are_choices = ends == Ends::Choices;
-  Exploration exploration = reference::explore_classes(
-      body, reference::with_strategy(reference::by_depth, options), 1'000'000);
+  reference::Setting setting;
+  setting.options.exits_are_choices = ends == Ends::Choices;
+  Exploration exploration = reference::dfs_classes(body, setting);
   EXPECT_TRUE(exploration.complete) << scenario.name;
   EXPECT_THAT(exploration.contradictions, IsEmpty()) << scenario.name;
   EXPECT_THAT(miscounted_classes(exploration), IsEmpty()) << scenario.name;

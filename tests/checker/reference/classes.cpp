@@ -129,8 +129,8 @@ class Extensions {
 
 }  // namespace
 
-Class class_of(const sim::Trace& trace) {
-  const std::vector<Clock> clocks = happens_before(trace);
+Class class_of(const sim::Trace& trace, sim::Timeouts timeouts) {
+  const std::vector<Clock> clocks = happens_before(trace, timeouts);
   const std::vector<std::size_t> order = by_path(trace);
   std::vector<std::size_t> position(order.size());
   Class made;

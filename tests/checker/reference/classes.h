@@ -39,7 +39,8 @@ struct Class {
   auto operator<=>(const Class&) const = default;
 };
 
-Class class_of(const sim::Trace& trace);
+/// The class of an execution in which timed operations behave as `timeouts`.
+Class class_of(const sim::Trace& trace, sim::Timeouts timeouts = sim::Timeouts::Unavailable);
 
 /// One line per process: its path, then its steps with their clocks.
 std::string to_string(const Class& of);

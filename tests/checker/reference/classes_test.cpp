@@ -27,12 +27,13 @@ struct Permits {
 
 /// Explores every interleaving of `children`, and makes sure that the relation orders exactly what
 /// cannot be exchanged.
-Exploration explore(const std::vector<Child>& children, Permits permits = {}) {
+Exploration explore(const std::vector<Child>& children, Permits permits = {},
+                    const Setting& setting = {}) {
   const sim::Body body = [&](Os& os) {
     const Shared shared = test::share(os, permits.initial, permits.maximum);
     for (const Child child : children) test::spawn(os, child, shared);
   };
-  Exploration exploration = dfs_classes(body);
+  Exploration exploration = dfs_classes(body, setting);
   EXPECT_TRUE(exploration.complete);
   EXPECT_THAT(exploration.contradictions, IsEmpty());
   EXPECT_THAT(miscounted_classes(exploration), IsEmpty());
@@ -59,6 +60,9 @@ void acquire_twice(Os& os, const Shared& shared) {
 }
 void try_worker(Os& os, const Shared& shared) {
   if (os.acquire(shared.semaphore, std::chrono::nanoseconds(0))) release(os, shared);
+}
+void timed_worker(Os& os, const Shared& shared) {
+  if (os.acquire(shared.semaphore, std::chrono::milliseconds(1))) release(os, shared);
 }
 void write(Os& os, const Shared& shared) {
   os.store(shared.counter, os.pid(), os::Access::Plain);
@@ -96,6 +100,28 @@ TEST(Classes, OfASignalAreTheOrdersOfItsReleases) {
 TEST(Classes, OfATryAreWhetherAndWhenItFailed) {
   EXPECT_EQ(classes({try_worker, try_worker}), 4u);
   EXPECT_EQ(classes({try_worker, try_worker, try_worker}), 21u);
+}
+
+// Three modes. Only while the lock is held: as tries. At any time: who gives up has seen nothing,
+// so that the classes are the orders of the others: the sum over k of C(n, k) * k!, 5 and 16.
+// Never: the orders of all.
+TEST(Classes, OfATimeoutDependOnWhenItMayFire) {
+  const auto classes_with = [](const std::vector<Child>& children, sim::Timeouts timeouts) {
+    Setting setting;
+    setting.options.timeouts = timeouts;
+    return explore(children, {}, setting).classes.size();
+  };
+  const std::vector<Child> two(2, timed_worker);
+  const std::vector<Child> three(3, timed_worker);
+  EXPECT_EQ(classes_with(two, sim::Timeouts::Unavailable), 4u);
+  EXPECT_EQ(classes_with(three, sim::Timeouts::Unavailable), 21u);
+  EXPECT_EQ(classes_with(two, sim::Timeouts::Anytime), 5u);
+  EXPECT_EQ(classes_with(three, sim::Timeouts::Anytime), 16u);
+  EXPECT_EQ(classes_with(two, sim::Timeouts::Never), 2u);
+  EXPECT_EQ(classes_with(three, sim::Timeouts::Never), 6u);
+  // A try has no time to lose, whatever the mode.
+  EXPECT_EQ(classes_with({try_worker, try_worker}, sim::Timeouts::Anytime), 4u);
+  EXPECT_EQ(classes_with({try_worker, try_worker}, sim::Timeouts::Never), 4u);
 }
 
 // Each reader comes before or after the write; two writes and a read: 3!.

@@ -32,10 +32,9 @@ namespace {
 
 // Nothing if the program has too many interleavings; else what is wrong, empty if nothing is.
 std::optional<std::string> complaint(const Program& program, const Explorer& explorer,
-                                     std::uint64_t interleavings_max,
-                                     Comparison* comparison = nullptr) {
+                                     const Setting& setting, Comparison* comparison = nullptr) {
   const sim::Body body = body_of(program);
-  const Exploration every = dfs_classes(body, interleavings_max);
+  const Exploration every = dfs_classes(body, setting);
   if (!every.complete) return std::nullopt;
   if (comparison) {
     comparison->interleavings = every.executions;
@@ -47,16 +46,17 @@ std::optional<std::string> complaint(const Program& program, const Explorer& exp
   if (!miscounted.empty())
     return "the relation orders the wrong steps; a class was " + miscounted.front();
   // One more than there can be shows that it does not end.
-  const Exploration explored = explore_classes(body, explorer, every.executions + 1);
+  const Exploration explored =
+      explore_classes(body, explorer, {setting.options, every.executions + 1});
   return disagreement(every, explored).value_or("");
 }
 
 /// The smallest program that still shows something wrong.
-Program shrunk(Program program, const Explorer& explorer, std::uint64_t interleavings_max) {
+Program shrunk(Program program, const Explorer& explorer, const Setting& setting) {
   for (bool smaller_found = true; smaller_found;) {
     smaller_found = false;
     for (Program& candidate : smaller(program)) {
-      if (complaint(candidate, explorer, interleavings_max).value_or("").empty()) continue;
+      if (complaint(candidate, explorer, setting).value_or("").empty()) continue;
       program = std::move(candidate);
       smaller_found = true;
       break;
@@ -67,23 +67,21 @@ Program shrunk(Program program, const Explorer& explorer, std::uint64_t interlea
 
 }  // namespace
 
-Comparison compare(const Program& program, const Explorer& explorer,
-                   std::uint64_t interleavings_max) {
+Comparison compare(const Program& program, const Explorer& explorer, const Setting& setting) {
   Comparison comparison;
-  const auto found = complaint(program, explorer, interleavings_max, &comparison);
+  const auto found = complaint(program, explorer, setting, &comparison);
   comparison.skipped = !found.has_value();
   if (found.value_or("").empty()) return comparison;
-  const Program small = shrunk(program, explorer, interleavings_max);
+  const Program small = shrunk(program, explorer, setting);
   comparison.complaint =
-      fmt::format("{}\n{}", to_source(small), *complaint(small, explorer, interleavings_max));
+      fmt::format("{}\n{}", to_source(small), *complaint(small, explorer, setting));
   return comparison;
 }
 
-Fuzzed fuzz(const Explorer& explorer, std::uint64_t first, std::uint64_t count,
-            std::uint64_t interleavings_max) {
+Fuzzed fuzz(const Explorer& explorer, Seeds seeds, const Setting& setting) {
   Fuzzed fuzzed;
-  for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const Comparison comparison = compare(random_program(seed), explorer, interleavings_max);
+  for (std::uint64_t seed = seeds.first; seed < seeds.first + seeds.count; ++seed) {
+    const Comparison comparison = compare(random_program(seed), explorer, setting);
     fuzzed.skipped += comparison.skipped;
     fuzzed.compared += !comparison.skipped;
     fuzzed.interleavings += comparison.interleavings;

@@ -18,7 +18,7 @@ std::optional<std::string> disagreement(const Exploration& every_interleaving,
                                         const Exploration& explored);
 
 struct Comparison {
-  bool skipped = false;  ///< the program has more interleavings than were allowed
+  bool skipped = false;  ///< the program has more interleavings than `executions_max`
   std::uint64_t interleavings = 0;
   std::uint64_t classes = 0;
   std::string complaint;  ///< empty: they agree
@@ -27,10 +27,14 @@ struct Comparison {
 /// Compares `explorer` with depth-first search, and the relation with itself: the executions of a
 /// class leave the same to be seen, and there are as many as it has linear extensions. A complaint
 /// is about the smallest program that was found, and contains its source.
-Comparison compare(const Program& program, const Explorer& explorer,
-                   std::uint64_t interleavings_max);
+Comparison compare(const Program& program, const Explorer& explorer, const Setting& setting = {});
 
-/// Compares `explorer` with depth-first search on the programs of `count` seeds from `first` on.
+/// `count` seeds from `first` on.
+struct Seeds {
+  std::uint64_t first = 1;
+  std::uint64_t count = 0;
+};
+
 struct Fuzzed {
   std::uint64_t compared = 0;
   std::uint64_t skipped = 0;
@@ -38,7 +42,8 @@ struct Fuzzed {
   std::uint64_t classes = 0;
   std::string complaint;  ///< of the first program that showed something, with its seed
 };
-Fuzzed fuzz(const Explorer& explorer, std::uint64_t first, std::uint64_t count,
-            std::uint64_t interleavings_max);
+
+/// Compares `explorer` with depth-first search on random programs.
+Fuzzed fuzz(const Explorer& explorer, Seeds seeds, const Setting& setting);
 
 }  // namespace ravel::reference

@@ -29,9 +29,10 @@ Program two_writers() {
 using Change = std::function<void(std::size_t, sim::Execution, const sim::Trace&, const Visit&)>;
 
 Explorer changed(const Change& change) {
-  return [change](const sim::Body& body, const Visit& visit) {
+  return [change](const sim::Body& body, const sim::SimulationOptions& options,
+                  const Visit& visit) {
     std::size_t number = 0;
-    one_per_class()(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
+    one_per_class()(body, options, [&](const sim::Execution& execution, const sim::Trace& trace) {
       change(number++, execution, trace, visit);
       return true;
     });
@@ -72,8 +73,8 @@ Explorer with_another_outcome() {
 
 /// Goes on for ever with the same execution.
 Explorer endless() {
-  return [](const sim::Body& body, const Visit& visit) {
-    with_strategy(by_depth)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
+  return [](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
+    by_depth()(body, options, [&](const sim::Execution& execution, const sim::Trace& trace) {
       while (visit(execution, trace)) {
       }
       return false;
@@ -82,11 +83,11 @@ Explorer endless() {
 }
 
 std::string complaint(const Explorer& explorer) {
-  return compare(two_writers(), explorer, 100'000).complaint;
+  return compare(two_writers(), explorer).complaint;
 }
 
 TEST(Compare, AcquitsOneExecutionPerClass) {
-  const Comparison comparison = compare(two_writers(), one_per_class(), 100'000);
+  const Comparison comparison = compare(two_writers(), one_per_class());
   EXPECT_EQ(comparison.complaint, "");
   EXPECT_FALSE(comparison.skipped);
   // 2 alternatives times 2 orders of the writes.
@@ -103,7 +104,7 @@ TEST(Compare, ConvictsAnExplorerThatRepeatsAClass) {
 
 // Depth-first search itself repeats each class as often as it has linear extensions.
 TEST(Compare, ConvictsDepthFirstSearch) {
-  EXPECT_THAT(complaint(with_strategy(by_depth)), HasSubstr("this class was explored"));
+  EXPECT_THAT(complaint(by_depth()), HasSubstr("this class was explored"));
 }
 
 TEST(Compare, ConvictsABlockedExecution) {
@@ -131,7 +132,7 @@ TEST(Compare, ShowsTheSmallestProgram) {
 }
 
 TEST(Compare, SkipsAProgramWithTooManyInterleavings) {
-  const Comparison comparison = compare(two_writers(), without_the_second(), 10);
+  const Comparison comparison = compare(two_writers(), without_the_second(), {with_exits(), 10});
   EXPECT_TRUE(comparison.skipped);
   EXPECT_EQ(comparison.complaint, "");
 }
@@ -188,13 +189,18 @@ TEST(Programs, GetSmallerByOneThingAtATime) {
                                                  program.processes[2]}));
 }
 
-// What `fuzz` finds: nothing, in programs of every kind. The executable ravel_fuzz_exploration does
-// the same for longer.
+// What `fuzz` finds: nothing, in programs of every kind and with every meaning of a timeout. The
+// executable ravel_fuzz_exploration does the same for longer.
 TEST(Reference, AgreesWithItselfOnRandomPrograms) {
-  const Fuzzed fuzzed = fuzz(one_per_class(), 1, 2'000, 200);
+  const Fuzzed fuzzed = fuzz(one_per_class(), {1, 2'000}, {with_exits(), 200});
   EXPECT_EQ(fuzzed.complaint, "");
   EXPECT_GT(fuzzed.compared, 1'300u);
   EXPECT_GT(fuzzed.classes, 6'000u);
+  for (const auto timeouts : {sim::Timeouts::Anytime, sim::Timeouts::Never}) {
+    Setting setting{with_exits(), 200};
+    setting.options.timeouts = timeouts;
+    EXPECT_EQ(fuzz(one_per_class(), {3'000, 500}, setting).complaint, "");
+  }
 }
 
 }  // namespace

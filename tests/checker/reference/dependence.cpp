@@ -52,7 +52,8 @@ bool are_uses_dependent(const Use& first, const Use& second) {
 
 }  // namespace
 
-Dependence::Dependence(const sim::Trace& trace) : trace_(trace), uses_(uses(trace)) {}
+Dependence::Dependence(const sim::Trace& trace, sim::Timeouts timeouts)
+    : trace_(trace), timeouts_(timeouts), uses_(uses(trace, timeouts)) {}
 
 // Whether `step` is an ending of `process`.
 bool Dependence::ends(const sim::Step& step, std::size_t process) const {
@@ -77,8 +78,9 @@ bool Dependence::concern_one_life(std::size_t i, std::size_t j) const {
     if (ends(first, p) && concerns_end(second, p)) return true;
     if (ends(second, p) && concerns_end(first, p)) return true;
   }
-  const auto fails_before_end = [](const sim::Step& wait, const sim::Step& end) {
-    return is_failed_wait(wait) && end.kind == OperationKind::Exit && wait.object == end.process;
+  const auto fails_before_end = [&](const sim::Step& wait, const sim::Step& end) {
+    return is_failed_wait(wait) && !gave_up_blindly(wait, timeouts_) &&
+           end.kind == OperationKind::Exit && wait.object == end.process;
   };
   return fails_before_end(first, second) || fails_before_end(second, first);
 }
@@ -105,8 +107,8 @@ bool Dependence::ordered(std::size_t i, std::size_t j) const {
   return dependent(i, j);
 }
 
-std::vector<Clock> happens_before(const sim::Trace& trace) {
-  const Dependence dependence(trace);
+std::vector<Clock> happens_before(const sim::Trace& trace, sim::Timeouts timeouts) {
+  const Dependence dependence(trace, timeouts);
   std::vector<Clock> clocks;
   for (std::size_t j = 0; j < trace.steps.size(); ++j) {
     Clock clock(trace.processes.size(), 0);

@@ -29,15 +29,16 @@ namespace ravel::reference {
 ///   all releases if n > c, else with none. That holds while everybody gives back only what they
 ///   have taken. A release by somebody who has nothing to give back (a foreign one) can fail if
 ///   there is a maximum; it and everything after it is dependent with every use.
+///   Who gives up where that may happen at any time, also with a permit at hand, observes nothing.
 /// - The lock of a file: as a semaphore with c = m = 1. Closing, unlocking and ending release it.
 /// - A name: finding it (or not) reads; creating, renaming (both names) and removing write. A
 ///   content: reading reads; writing and truncating write.
-/// - The end of a process and a timed wait for it that failed.
+/// - The end of a process and a timed wait for it that failed, unless it may fail at any time.
 /// - An ending of a process p (a kill of p, the end of p's parent) and every step of p, and every
 ///   other ending of p.
 class Dependence {
  public:
-  explicit Dependence(const sim::Trace& trace);
+  Dependence(const sim::Trace& trace, sim::Timeouts timeouts);
 
   /// Whether steps `i` < `j` of the trace, of different processes, are dependent.
   bool dependent(std::size_t i, std::size_t j) const;
@@ -52,6 +53,7 @@ class Dependence {
   bool concerns_end(const sim::Step& step, std::size_t process) const;
 
   const sim::Trace& trace_;
+  sim::Timeouts timeouts_;
   std::vector<std::vector<Use>> uses_;
 };
 
@@ -59,6 +61,6 @@ class Dependence {
 using Clock = std::vector<std::uint32_t>;
 
 /// The transitive closure of `Dependence::ordered`, as one clock per step.
-std::vector<Clock> happens_before(const sim::Trace& trace);
+std::vector<Clock> happens_before(const sim::Trace& trace, sim::Timeouts timeouts);
 
 }  // namespace ravel::reference

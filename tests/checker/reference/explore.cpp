@@ -62,9 +62,10 @@ Placed placed_steps(const sim::Trace& trace, const Class& of) {
   return placed;
 }
 
-void add(Exploration& exploration, const sim::Execution& execution, const sim::Trace& trace) {
+void add(Exploration& exploration, const sim::Execution& execution, const sim::Trace& trace,
+         sim::Timeouts timeouts) {
   ++exploration.executions;
-  const Class of = class_of(trace);
+  const Class of = class_of(trace, timeouts);
   const Result result = result_of(execution, trace);
   const auto [found, is_new] = exploration.classes.try_emplace(of);
   ClassRecord& record = found->second;
@@ -81,8 +82,8 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
 
 }  // namespace
 
-Explorer with_strategy(const Make& make, sim::SimulationOptions options) {
-  return [make, options](const sim::Body& body, const Visit& visit) {
+Explorer with_strategy(const Make& make) {
+  return [make](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
     sim::Simulation simulation(options);
     const std::unique_ptr<Strategy> strategy = make(options);
     do {
@@ -99,23 +100,23 @@ Explorer with_strategy(const Make& make, sim::SimulationOptions options) {
   };
 }
 
+Explorer by_depth() {
+  return with_strategy([](const sim::SimulationOptions&) { return depth_first(); });
+}
+
+Explorer one_per_class() {
+  return [](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
+    std::set<Class> seen;
+    by_depth()(body, options, [&](const sim::Execution& execution, const sim::Trace& trace) {
+      return !seen.insert(class_of(trace, options.timeouts)).second || visit(execution, trace);
+    });
+  };
+}
+
 sim::SimulationOptions with_exits() {
   sim::SimulationOptions options;
   options.exits_are_choices = true;
   return options;
-}
-
-std::unique_ptr<Strategy> by_depth(const sim::SimulationOptions&) {
-  return depth_first();
-}
-
-Explorer one_per_class() {
-  return [](const sim::Body& body, const Visit& visit) {
-    std::set<Class> seen;
-    with_strategy(by_depth)(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
-      return !seen.insert(class_of(trace)).second || visit(execution, trace);
-    });
-  };
 }
 
 std::string to_string(const Result& result) {
@@ -133,25 +134,23 @@ std::uint64_t Exploration::deadlocks() const {
 }
 
 Exploration explore_classes(const sim::Body& body, const Explorer& explorer,
-                            std::uint64_t executions_max) {
+                            const Setting& setting) {
   Exploration exploration;
-  explorer(body, [&](const sim::Execution& execution, const sim::Trace& trace) {
-    if (execution.ending == sim::Ending::Stopped) {
+  explorer(body, setting.options, [&](const sim::Execution& execution, const sim::Trace& trace) {
+    if (execution.ending == sim::Ending::Stopped)
       ++exploration.blocked_executions;
-    } else if (execution.ending == sim::Ending::StepLimit) {
+    else if (execution.ending == sim::Ending::StepLimit ||
+             exploration.executions == setting.executions_max)
       exploration.complete = false;
-    } else if (exploration.executions == executions_max) {
-      exploration.complete = false;
-    } else {
-      add(exploration, execution, trace);
-    }
+    else
+      add(exploration, execution, trace, setting.options.timeouts);
     return exploration.complete;
   });
   return exploration;
 }
 
-Exploration dfs_classes(const sim::Body& body, std::uint64_t executions_max) {
-  return explore_classes(body, with_strategy(by_depth), executions_max);
+Exploration dfs_classes(const sim::Body& body, const Setting& setting) {
+  return explore_classes(body, by_depth(), setting);
 }
 
 std::vector<std::string> miscounted_classes(const Exploration& every_interleaving) {

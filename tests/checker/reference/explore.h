@@ -22,17 +22,15 @@ using Visit = std::function<bool(const sim::Execution&, const sim::Trace&)>;
 
 /// A way to explore: runs `body` again and again and shows each execution to `visit`, until there
 /// is none left. An execution that turned out to be superfluous ends as sim::Ending::Stopped.
-using Explorer = std::function<void(const sim::Body& body, const Visit& visit)>;
+using Explorer = std::function<void(const sim::Body& body, const sim::SimulationOptions& options,
+                                    const Visit& visit)>;
 
+/// The explorer that asks a new strategy of `make`, for example optimal_reduction.
 using Make = std::function<std::unique_ptr<Strategy>(const sim::SimulationOptions&)>;
+Explorer with_strategy(const Make& make);
 
-/// The ends of processes are choices, because programs may look at them.
-sim::SimulationOptions with_exits();
-
-/// The explorer that asks a new strategy from `make`.
-Explorer with_strategy(const Make& make, sim::SimulationOptions options = with_exits());
-
-std::unique_ptr<Strategy> by_depth(const sim::SimulationOptions& options);
+/// Plain depth-first search: every interleaving.
+Explorer by_depth();
 
 /// What an optimal exploration does, by brute force: of all interleavings the first of each class.
 Explorer one_per_class();
@@ -66,15 +64,22 @@ struct Exploration {
   std::uint64_t deadlocks() const;  ///< classes that end in one
 };
 
-/// At most `executions_max` executions.
+/// The ends of processes are choices, because programs may look at them.
+sim::SimulationOptions with_exits();
+
+struct Setting {
+  sim::SimulationOptions options = with_exits();
+  std::uint64_t executions_max = 1'000'000;
+};
+
 Exploration explore_classes(const sim::Body& body, const Explorer& explorer,
-                            std::uint64_t executions_max);
+                            const Setting& setting = {});
 
-/// The same by plain depth-first search: every class there is.
-Exploration dfs_classes(const sim::Body& body, std::uint64_t executions_max = 1'000'000);
+/// The same by depth-first search: every class there is.
+Exploration dfs_classes(const sim::Body& body, const Setting& setting = {});
 
-/// Every interleaving has been explored: each class must have been seen once
-/// for each way to put its steps into a line. One complaint for each that has not.
+/// Every interleaving has been explored: each class must have been seen once for each way to put
+/// its steps into a line. One complaint for each that has not.
 std::vector<std::string> miscounted_classes(const Exploration& every_interleaving);
 
 }  // namespace ravel::reference

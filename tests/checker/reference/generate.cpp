@@ -26,8 +26,9 @@ constexpr Weighted kSemaphores[] = {
     {Acquire, 4}, {TimedAcquire}, {TryAcquire, 2}, {Release, 6}, {SemaphoreValue}};
 constexpr Weighted kFiles[] = {{OpenToRead, 2}, {OpenToWrite, 3}, {OpenToAppend, 2}, {ReadFile, 3},
                                {WriteFile, 3},  {CloseFile},      {RenameFile, 2},   {RemoveFile}};
-constexpr Weighted kFileLocks[] = {{OpenToAppend, 4}, {LockFile, 4}, {TryLockFile, 2},
-                                   {UnlockFile, 2},   {CloseFile},   {WriteFile}};
+constexpr Weighted kFileLocks[] = {{OpenToAppend, 4}, {LockFile, 4},   {TryLockFile, 2},
+                                   {TimedLockFile},   {UnlockFile, 2}, {CloseFile},
+                                   {WriteFile}};
 
 constexpr std::array<Subject, 4> kSubjects = {kMemory, kSemaphores, kFiles, kFileLocks};
 
@@ -139,7 +140,7 @@ class Generator {
     const std::size_t at = parent == 0 ? 0 : below(list.size() + 1);
     insert(list, at, Action::Start, process);
     if (!lives_) return;
-    for (const Action action : {Action::Kill, Action::IsAlive, Action::Wait})
+    for (const Action action : {Action::Kill, Action::IsAlive, Action::TimedWait, Action::Wait})
       if (one_in(4)) insert(list, at + 1 + below(list.size() - at), action, process);
   }
 

@@ -126,6 +126,8 @@ class Interpreter {
       case Action::LockFile:
         os_.lock_file(*file.handle, os::kForever);
         return;
+      case Action::TimedLockFile:
+        return result(os_.lock_file(*file.handle, 1ms));
       case Action::TryLockFile:
         return result(os_.lock_file(*file.handle, 0ms));
       default:
@@ -144,7 +146,9 @@ class Interpreter {
     if (!child) return;
     if (operation.action == Action::Kill)
       return os_.kill(*child, operation.value == 0 ? os::Signal::Kill : os::Signal::Terminate);
-    const os::Timeout timeout = operation.action == Action::Wait ? os::kForever : os::Timeout(0ms);
+    os::Timeout timeout = os::kForever;
+    if (operation.action == Action::TimedWait) timeout = 1ms;
+    if (operation.action == Action::IsAlive) timeout = 0ms;
     result(static_cast<std::uint64_t>(os_.wait(*child, timeout).value_or(7)));
   }
 

@@ -35,12 +35,14 @@ enum class Action : std::uint8_t {
   WriteFile,  ///< `value` bytes
   CloseFile,
   LockFile,
+  TimedLockFile,
   TryLockFile,
   UnlockFile,
   RenameFile,  ///< to the other name
   RemoveFile,
   Start,
   Wait,
+  TimedWait,
   IsAlive,
   Kill,
   Exit,  ///< at once, with exit code `value`

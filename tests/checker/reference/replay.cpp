@@ -179,10 +179,18 @@ class Replay {
 
 }  // namespace
 
-std::vector<std::vector<Use>> uses(const sim::Trace& trace) {
+bool gave_up_blindly(const sim::Step& step, sim::Timeouts timeouts) {
+  return timeouts == sim::Timeouts::Anytime && step.outcome == sim::Outcome::TimedOut &&
+         step.waited;
+}
+
+std::vector<std::vector<Use>> uses(const sim::Trace& trace, sim::Timeouts timeouts) {
   Replay replay(trace);
   std::vector<std::vector<Use>> all;
-  for (const sim::Step& step : trace.steps) all.push_back(replay.step(step));
+  for (const sim::Step& step : trace.steps) {
+    all.emplace_back();
+    if (!gave_up_blindly(step, timeouts)) all.back() = replay.step(step);
+  }
   return all;
 }
 

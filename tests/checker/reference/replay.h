@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/trace.h"
+#include "sim/simulation.h"
 
 namespace ravel::reference {
 
@@ -33,7 +33,11 @@ struct Use {
   bool exposed = false;
 };
 
-/// The uses of each step of `trace`.
-std::vector<std::vector<Use>> uses(const sim::Trace& trace);
+/// Whether the step gave up without having seen anything: whoever may time out at any time, also
+/// when what it waits for is to be had, sees nothing of it. A mere try always looks.
+bool gave_up_blindly(const sim::Step& step, sim::Timeouts timeouts);
+
+/// The uses of each step of `trace`, an execution in which timed operations behave as `timeouts`.
+std::vector<std::vector<Use>> uses(const sim::Trace& trace, sim::Timeouts timeouts);
 
 }  // namespace ravel::reference

@@ -23,6 +23,8 @@ std::string file_text(const Operation& operation) {
       return fmt::format("{}.close()", name);
     case Action::LockFile:
       return fmt::format("{}.lock()", name);
+    case Action::TimedLockFile:
+      return fmt::format("r = {}.lock(1ms)", name);
     case Action::TryLockFile:
       return fmt::format("r = {}.try_lock()", name);
     case Action::UnlockFile:
@@ -77,6 +79,8 @@ std::string life_text(const Operation& operation) {
       return fmt::format("p{}.start()", operation.object);
     case Action::Wait:
       return fmt::format("r = p{}.join()", operation.object);
+    case Action::TimedWait:
+      return fmt::format("r = p{}.join(1ms)", operation.object);
     case Action::IsAlive:
       return fmt::format("r = p{}.join(0ms)", operation.object);
     case Action::Kill:
