@@ -3,56 +3,75 @@
 //   ravel_fuzz_exploration [COUNT [FIRST_SEED [TIMEOUTS]]]
 // TIMEOUTS is when a timed operation may give up: unavailable, anytime or never.
 // Ends with exit status 1, and prints the smallest program that shows it, if they disagree.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
+#include <stdexcept>
 #include <string_view>
+#include <vector>
 
 #include "tests/checker/reference/compare.h"
 
 namespace {
 
+using namespace ravel::reference;
+
 constexpr std::uint64_t kInterleavingsMax = 20'000;
 constexpr std::uint64_t kProgramsPerReport = 1'000;
 
-std::uint64_t number(const char* text, std::uint64_t otherwise) {
-  return text ? std::stoull(text) : otherwise;
+std::uint64_t number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw std::invalid_argument("COUNT and FIRST_SEED are whole numbers");
+  return value;
 }
 
 ravel::sim::Timeouts timeouts(std::string_view text) {
+  if (text == "unavailable") return ravel::sim::Timeouts::Unavailable;
   if (text == "anytime") return ravel::sim::Timeouts::Anytime;
   if (text == "never") return ravel::sim::Timeouts::Never;
-  return ravel::sim::Timeouts::Unavailable;
+  throw std::invalid_argument("TIMEOUTS is unavailable, anytime or never");
+}
+
+void add(Fuzzed& sum, const Fuzzed& part) {
+  sum.compared += part.compared;
+  sum.skipped += part.skipped;
+  sum.interleavings += part.interleavings;
+  sum.classes += part.classes;
+  sum.complaint = part.complaint;
+}
+
+int run(const std::vector<std::string_view>& arguments) {
+  const std::uint64_t count = arguments.empty() ? 100'000 : number(arguments[0]);
+  const std::uint64_t first = arguments.size() < 2 ? 1 : number(arguments[1]);
+  Setting setting;
+  setting.executions_max = kInterleavingsMax;
+  if (arguments.size() > 2) setting.options.timeouts = timeouts(arguments[2]);
+  const Explorer explorer = with_strategy(ravel::optimal_reduction);
+  Fuzzed sum;
+  for (std::uint64_t done = 0; done < count && sum.complaint.empty(); done += kProgramsPerReport) {
+    const std::uint64_t part = std::min(kProgramsPerReport, count - done);
+    add(sum, fuzz(explorer, {first + done, part}, setting));
+    fmt::print("{} programs compared, {} skipped, {} interleavings, {} classes\n", sum.compared,
+               sum.skipped, sum.interleavings, sum.classes);
+    std::fflush(stdout);
+  }
+  if (sum.complaint.empty()) return EXIT_SUCCESS;
+  fmt::print(stderr, "{}\n", sum.complaint);
+  return EXIT_FAILURE;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  using namespace ravel::reference;
-  const std::uint64_t count = number(argc > 1 ? argv[1] : nullptr, 100'000);
-  const std::uint64_t first = number(argc > 2 ? argv[2] : nullptr, 1);
-  const Explorer explorer = with_strategy(ravel::optimal_reduction);
-  Setting setting;
-  setting.executions_max = kInterleavingsMax;
-  setting.options.timeouts = timeouts(argc > 3 ? argv[3] : "");
-  Fuzzed sum;
-  for (std::uint64_t done = 0; done < count && sum.complaint.empty(); done += kProgramsPerReport) {
-    const std::uint64_t part = std::min(kProgramsPerReport, count - done);
-    const Fuzzed fuzzed = fuzz(explorer, {first + done, part}, setting);
-    sum.compared += fuzzed.compared;
-    sum.skipped += fuzzed.skipped;
-    sum.interleavings += fuzzed.interleavings;
-    sum.classes += fuzzed.classes;
-    sum.complaint = fuzzed.complaint;
-    std::printf("%llu programs compared, %llu skipped, %llu interleavings, %llu classes\n",
-                static_cast<unsigned long long>(sum.compared),
-                static_cast<unsigned long long>(sum.skipped),
-                static_cast<unsigned long long>(sum.interleavings),
-                static_cast<unsigned long long>(sum.classes));
-    std::fflush(stdout);
+  try {
+    return run({argv + 1, argv + argc});
+  } catch (const std::invalid_argument& error) {
+    fmt::print(stderr, "ravel_fuzz_exploration: {}\n", error.what());
+    return 2;
   }
-  if (sum.complaint.empty()) return EXIT_SUCCESS;
-  std::fputs(sum.complaint.c_str(), stderr);
-  return EXIT_FAILURE;
 }
