@@ -85,7 +85,7 @@ TEST(Oracles, ALockThatIsKeptBlocksAllOthers) {
 }
 
 TEST(Oracles, PhilosophersStarveInOneWay) {
-  for (const std::uint64_t n : {2, 3}) {
+  for (const std::uint64_t n : {2u, 3u}) {
     const std::vector<std::string> size = {"n=" + std::to_string(n)};
     const Exploration wrong = explore(philosophers(), size, Ends::Silent);
     EXPECT_EQ(wrong.classes.size(), (1u << n) - 1) << n;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 namespace ravel::reference {
 namespace {
@@ -128,6 +129,18 @@ class Extensions {
 };
 
 }  // namespace
+
+bool ClassStep::operator<(const ClassStep& other) const {
+  const auto fields = [](const ClassStep& step) {
+    return std::tie(step.kind, step.timed_out, step.object, step.offset, step.size, step.error,
+                    step.value, step.clock);
+  };
+  return fields(*this) < fields(other);
+}
+
+bool ClassProcess::operator<(const ClassProcess& other) const {
+  return std::tie(path, steps) < std::tie(other.path, other.steps);
+}
 
 Class class_of(const sim::Trace& trace, sim::Timeouts timeouts) {
   const std::vector<Clock> clocks = happens_before(trace, timeouts);

@@ -2,7 +2,6 @@
 // forms are equal, because a class is what each process did and which steps of others came before.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -24,19 +23,22 @@ struct ClassStep {
   std::uint64_t value = 0;
   Clock clock;  ///< in the order of `Class::processes`, this step included
 
-  auto operator<=>(const ClassStep&) const = default;
+  bool operator==(const ClassStep&) const = default;
+  bool operator<(const ClassStep& other) const;
 };
 
 struct ClassProcess {
   std::string path;
   std::vector<ClassStep> steps;
-  auto operator<=>(const ClassProcess&) const = default;
+  bool operator==(const ClassProcess&) const = default;
+  bool operator<(const ClassProcess& other) const;
 };
 
 /// Sorted by path.
 struct Class {
   std::vector<ClassProcess> processes;
-  auto operator<=>(const Class&) const = default;
+  bool operator==(const Class&) const = default;
+  bool operator<(const Class& other) const { return processes < other.processes; }
 };
 
 /// The class of an execution in which timed operations behave as `timeouts`.

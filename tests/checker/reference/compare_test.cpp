@@ -11,7 +11,6 @@ namespace ravel::reference {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::StartsWith;
 
 /// Two processes write one word, two others do what does not matter: 2 classes.
