@@ -85,17 +85,19 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
 Explorer with_strategy(const Make& make) {
   return [make](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
     sim::Simulation simulation(options);
+    sim::Simulation mirror(options);
     const std::unique_ptr<Strategy> strategy = make(options);
     do {
-      const std::uint64_t redundant = strategy->redundant();
-      const sim::Execution& execution = strategy->execute(simulation, body);
-      if (strategy->redundant() > redundant) {
-        sim::Execution superfluous = execution;
-        superfluous.ending = sim::Ending::Stopped;
-        if (!visit(superfluous, simulation.trace())) return;
-      } else if (!visit(execution, simulation.trace())) {
-        return;
+      const sim::Execution* execution = &strategy->execute(simulation, body);
+      sim::Trace trace = simulation.trace();
+      // Who is not asked numbers processes by identity; a repetition that asks, as the trace does.
+      if (!strategy->asks() && execution->ending != sim::Ending::Stopped) {
+        execution = &repeat(trace.steps)->execute(mirror, body);
+        trace = mirror.trace();
       }
+      sim::Execution seen = *execution;
+      if (strategy->repeated()) seen.ending = sim::Ending::Stopped;
+      if (!visit(seen, trace)) return;
     } while (strategy->next());
   };
 }

@@ -65,12 +65,22 @@ INSTANTIATE_TEST_SUITE_P(Lives, OptimalOracle,
                                          Oracle{"kill-writer", {"n=5"}, 7},
                                          Oracle{"kill-lock-holder", {}, 11}));
 
-// Thousands of programs of all kinds of operations; many more are for ravel_fuzz_exploration.
+reference::Fuzzed compared(sim::Timeouts timeouts, reference::Seeds seeds) {
+  sim::SimulationOptions options = reference::with_exits();
+  options.timeouts = timeouts;
+  return reference::fuzz(reference::with_strategy(optimal_reduction), seeds, {options, 2'000});
+}
+
+// Programs of all kinds of operations; many more are for ravel_fuzz_exploration.
 TEST(Optimal, FindsTheClassesOfRandomProgramsThatDepthFirstSearchFinds) {
-  const reference::Fuzzed fuzzed =
-      reference::fuzz(reference::with_strategy(optimal_reduction), 1, 1'000, 1'000);
+  const reference::Fuzzed fuzzed = compared(sim::Timeouts::Unavailable, {1, 500});
   EXPECT_EQ(fuzzed.complaint, "");
-  EXPECT_GT(fuzzed.compared, 500u);
+  EXPECT_GT(fuzzed.compared, 400u);
+}
+
+TEST(Optimal, FindsTheClassesWhereTimedWaitsGiveUpAtAnyTimeOrNever) {
+  EXPECT_EQ(compared(sim::Timeouts::Anytime, {1, 100}).complaint, "");
+  EXPECT_EQ(compared(sim::Timeouts::Never, {1, 100}).complaint, "");
 }
 
 }  // namespace
