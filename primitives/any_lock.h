@@ -20,8 +20,8 @@ class AnyLock {
   using Guard = ravel::Guard<AnyLock>;
 
   AnyLock() noexcept = default;
-  AnyLock(Lock lock) : lock_(std::move(lock)) {}   // NOLINT: a Lock is an AnyLock
-  AnyLock(RLock lock) : lock_(std::move(lock)) {}  // NOLINT
+  AnyLock(Lock lock) : lock_(std::move(lock)) {}
+  AnyLock(RLock lock) : lock_(std::move(lock)) {}
 
   bool acquire(os::Timeout timeout = os::kForever, os::Where where = os::Where::here()) {
     return std::visit([&](auto& lock) { return lock.acquire(timeout, where); }, lock_);
@@ -58,8 +58,9 @@ class AnyLock {
  private:
   friend Guard;
 
-  void give_back(os::Where where) {
-    std::visit([&](auto& lock) { lock.give_back(where); }, lock_);
+  void give_back(os::Where where) noexcept {
+    if (Lock* lock = std::get_if<Lock>(&lock_)) lock->give_back(where);
+    if (RLock* rlock = std::get_if<RLock>(&lock_)) rlock->give_back(where);
   }
 
   std::variant<RLock, Lock> lock_;

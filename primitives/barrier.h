@@ -23,7 +23,7 @@ class BrokenBarrier : public std::runtime_error {
 ///
 /// - No call holds a lock. A process that is killed while it waits counts as one that has come, in
 ///   this generation only: the others pass when enough have come, and nothing of it is left. (In
-///   CPython the next generation would wait for it to leave: for ever.)
+///   CPython the last one to come waits for its answer: for ever.)
 /// - If the last one to come is killed before it has let go the others, those who wait with a
 ///   timeout still return; `abort` and `reset` wake the rest.
 /// - After three processes were killed while they waited, each in another generation, a barrier

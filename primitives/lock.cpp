@@ -17,6 +17,7 @@ bool Lock::try_acquire(os::Where where) {
 
 void Lock::release(os::Where where) {
   if (permits_.give(where)) return;
+  permits_.os();  // throws if there is no lock at all
   throw OverRelease("release of " + named("lock", permits_.label()) +
                     ", which nobody holds: acquire it first");
 }

@@ -51,7 +51,7 @@ class Lock {
   friend Guard;
   friend class AnyLock;
 
-  void give_back(os::Where where) { permits_.give(where); }
+  void give_back(os::Where where) noexcept { permits_.give(where); }
 
   // For AnyLock. A lock has no owner: that somebody holds it is all that can be known.
   bool held_by_caller(os::Where where) const { return permits_.value(where) == 0; }

@@ -38,6 +38,8 @@ class SharedObject {
     if (os_ == nullptr) refuse_empty();
     return *os_;
   }
+  /// Nothing if this one is empty: for calls that must not throw.
+  os::Os* os_or_none() const noexcept { return os_; }
   os::Handle handle() const noexcept { return handle_; }
 
   /// As an argument of a child. Throws std::logic_error if this one is empty.

@@ -15,7 +15,8 @@ namespace ravel {
 /// More permits than anybody acquires, and what every system has.
 inline constexpr std::uint32_t kPermitsMax = 0x7FFF'FFFF;
 
-/// A copy is the same semaphore; its label is its own. See os::Semaphores for the contracts.
+/// A copy is the same semaphore; its label is its own. See os::Semaphores for the contracts. An
+/// empty one, as the default constructor makes it, throws std::logic_error, but gives nothing.
 class Permits {
  public:
   Permits() noexcept = default;
@@ -25,7 +26,10 @@ class Permits {
   bool take(os::Timeout timeout, os::Where where) {
     return semaphore_.os().acquire(semaphore_.handle(), timeout, where);
   }
-  bool give(os::Where where) { return semaphore_.os().release(semaphore_.handle(), where); }
+  bool give(os::Where where) noexcept {
+    os::Os* os = semaphore_.os_or_none();
+    return os != nullptr && os->release(semaphore_.handle(), where);
+  }
   std::uint32_t value(os::Where where) const {
     return semaphore_.os().semaphore_value(semaphore_.handle(), where);
   }
@@ -37,6 +41,7 @@ class Permits {
   }
 
   os::Os& os() const { return semaphore_.os(); }
+  os::Os* os_or_none() const noexcept { return semaphore_.os_or_none(); }
   os::Handle handle() const noexcept { return semaphore_.handle(); }
 
   template <class Archive>

@@ -11,8 +11,8 @@
 namespace ravel {
 namespace {
 
-std::uint64_t caller(const Permits& permits) {
-  return std::uint64_t{1} + permits.os().thread_id();
+std::uint64_t number_of_caller(const os::Os& os) noexcept {
+  return std::uint64_t{1} + os.thread_id();
 }
 
 }  // namespace
@@ -20,19 +20,18 @@ std::uint64_t caller(const Permits& permits) {
 RLock::RLock(os::Os& os, os::Where where)
     : permits_(os, 1, 1, where), owner_(std::make_shared<Owner>()) {}
 
-bool RLock::held_by_caller(os::Where) const {
-  const std::uint64_t self = caller(permits_);
-  return owner_->thread.load(std::memory_order_relaxed) == self;
+bool RLock::held_by_caller(os::Where) const noexcept {
+  const os::Os* os = permits_.os_or_none();
+  return os != nullptr && owner_->thread.load(std::memory_order_relaxed) == number_of_caller(*os);
 }
 
 bool RLock::acquire(os::Timeout timeout, os::Where where) {
-  const std::uint64_t self = caller(permits_);
-  if (owner_->thread.load(std::memory_order_relaxed) == self) {
+  if (held_by_caller(where)) {
     ++owner_->levels;
     return true;
   }
   if (!permits_.take(timeout, where)) return false;
-  owner_->thread.store(self, std::memory_order_relaxed);
+  owner_->thread.store(number_of_caller(permits_.os()), std::memory_order_relaxed);
   owner_->levels = 1;
   return true;
 }
@@ -41,7 +40,7 @@ bool RLock::try_acquire(os::Where where) {
   return acquire(std::chrono::nanoseconds(0), where);
 }
 
-bool RLock::try_release(os::Where where) {
+bool RLock::try_release(os::Where where) noexcept {
   if (!held_by_caller(where)) return false;
   if (--owner_->levels == 0) {
     owner_->thread.store(0, std::memory_order_relaxed);
@@ -52,6 +51,7 @@ bool RLock::try_release(os::Where where) {
 
 void RLock::release(os::Where where) {
   if (try_release(where)) return;
+  permits_.os();  // throws if there is no lock at all
   throw NotHeld("release of " + named("rlock", permits_.label()) +
                 " by a process or thread that does not hold it: acquire it first");
 }

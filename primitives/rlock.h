@@ -56,11 +56,11 @@ class RLock {
     std::uint64_t levels = 0;               // belongs to the owner
   };
 
-  bool try_release(os::Where where);
-  void give_back(os::Where where) { try_release(where); }
+  bool try_release(os::Where where) noexcept;
+  void give_back(os::Where where) noexcept { try_release(where); }
 
   // For AnyLock. Of all levels, by their owner.
-  bool held_by_caller(os::Where where) const;
+  bool held_by_caller(os::Where where) const noexcept;
   std::uint64_t release_all(os::Where where);
   void acquire_again(std::uint64_t levels, os::Where where);
 

@@ -32,9 +32,11 @@ void Semaphore::release(std::int64_t permits, os::Where where) {
     throw std::invalid_argument("release of " + std::to_string(permits) + " permits of " +
                                 named("semaphore", permits_.label()) + ": release at least 1");
   for (std::int64_t i = 0; i < permits; ++i)
-    if (!permits_.give(where))
+    if (!permits_.give(where)) {
+      permits_.os();  // throws if there is no semaphore at all
       throw OverRelease("release of " + named("semaphore", permits_.label()) + " beyond " +
                         std::to_string(kPermitsMax) + " permits: acquire some first");
+    }
 }
 
 std::uint32_t Semaphore::get_value(os::Where where) const {
@@ -64,6 +66,7 @@ std::uint32_t BoundedSemaphore::get_value(os::Where where) const {
 
 void BoundedSemaphore::release(os::Where where) {
   if (permits_.give(where)) return;
+  permits_.os();  // throws if there is no semaphore at all
   throw OverRelease("release of " + named("bounded semaphore", permits_.label()) + ", whose " +
                     std::to_string(bound_) + " permits are all there: acquire one first");
 }

@@ -51,7 +51,7 @@ class Semaphore {
  private:
   friend Guard;
 
-  void give_back(os::Where where) { permits_.give(where); }
+  void give_back(os::Where where) noexcept { permits_.give(where); }
 
   Permits permits_;
 };
@@ -86,7 +86,7 @@ class BoundedSemaphore {
  private:
   friend Guard;
 
-  void give_back(os::Where where) { permits_.give(where); }
+  void give_back(os::Where where) noexcept { permits_.give(where); }
 
   Permits permits_;
   std::uint32_t bound_ = 0;

@@ -159,6 +159,7 @@ TEST_P(Conformance, BA05ATimeoutMeetsTheLastOne) {
     come_in_time(os, barrier, passed);
     other.join();
     expect(passed.get_value() != 1, "both or none");
+    expect(barrier.broken() == (passed.get_value() == 0), "broken if it could not be passed");
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }
@@ -272,6 +273,29 @@ TEST_P(Conformance, BA12WithATimeoutNobodyWaitsForAKilledOneForEver) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
+void come_last_and_act(os::Os& os, Barrier barrier) {
+  Semaphore step(os, 1);
+  breaks([&] {
+    barrier.wait([&] {
+      step.acquire();
+      step.release();
+    });
+  });
+}
+
+TEST_P(Conformance, BA12OneThatIsKilledInItsActionHindersNobodyWithATimeout) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Barrier barrier(os, 2);
+    Process victim(os, come_last_and_act, barrier);
+    victim.start();
+    Process survivor(os, come_with_patience, barrier);
+    survivor.start();
+    victim.kill();
+    survivor.join();
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
 TEST_P(Conformance, BA12AbortingWakesWhomAKilledOneLeftAsleep) {
   const auto body = [](os::Os& os, const Parameters&) {
     Barrier barrier(os, 2);
@@ -308,27 +332,18 @@ TEST_P(Conformance, BA12AWaiterInEachRoomIsKilled) {
 
 TEST_P(Conformance, ABarrierSaysWhatIsWrong) {
   const auto body = [](os::Os& os, const Parameters&) {
-    try {
-      Barrier(os, 0);
-      expect(false, "no parties");
-    } catch (const std::invalid_argument& error) {
-      expect(error.what() == std::string("a barrier for 0 parties: it takes 1 to 4095"), "0");
-    }
+    expect(text_of<std::invalid_argument>([&] { const Barrier none(os, 0); }) ==
+               "a barrier for 0 parties: it takes 1 to 4095",
+           "nobody");
     Barrier barrier(os, 2);
     barrier.label("start");
-    try {
-      barrier.wait(0ms);
-    } catch (const BrokenBarrier& error) {
-      expect(error.what() == std::string("the time to wait at barrier 'start' is up, which breaks "
-                                         "it: reset() it when all know"),
-             "timeout");
-    }
-    try {
-      barrier.wait();
-    } catch (const BrokenBarrier& error) {
-      expect(error.what() == std::string("barrier 'start' is broken: reset() it when all know"),
-             "broken");
-    }
+    expect(text_of<BrokenBarrier>([&] { barrier.wait(0ms); }) ==
+               "the time to wait at barrier 'start' is up, which breaks it: reset() it when all "
+               "know",
+           "the time is up");
+    expect(text_of<BrokenBarrier>([&] { barrier.wait(); }) ==
+               "barrier 'start' is broken: reset() it when all know",
+           "broken");
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }

@@ -256,7 +256,7 @@ TEST_P(Conformance, CO08WaitForReturnsWhatThePredicateSaidLast) {
     const auto guard = condition.hold();
     int asked = 0;
     expect(condition.wait_for([&] { return ++asked; }) == 1, "asked before any waiting");
-    expect(condition.wait_for([&] { return asked++ < 0; }, 5ms) == false, "the timeout");
+    expect(!condition.wait_for([&] { return asked++ < 0; }, 5ms), "the timeout");
     expect(asked == 3, "asked before and after the wait");
   };
   EXPECT_EQ("", problem(GetParam(), body));

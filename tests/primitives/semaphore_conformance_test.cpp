@@ -72,10 +72,10 @@ TEST_P(Conformance, SE05AcquiringGivesUpAtTheTimeout) {
 
 TEST_P(Conformance, SE06SE08SE09BadNumbersAreRefused) {
   const auto body = [](os::Os& os, const Parameters&) {
-    expect(text_of<std::invalid_argument>([&] { Semaphore(os, -1); }) ==
+    expect(text_of<std::invalid_argument>([&] { const Semaphore none(os, -1); }) ==
                "a semaphore of -1 permits: it has 0 to 2147483647",
            "negative");
-    expect(!text_of<std::invalid_argument>([&] { BoundedSemaphore(os, 0); }).empty(),
+    expect(!text_of<std::invalid_argument>([&] { const BoundedSemaphore none(os, 0); }).empty(),
            "a bounded one that could never be acquired");
     Semaphore semaphore(os);
     expect(semaphore.get_value() == 1 && BoundedSemaphore(os).get_value() == 1, "the default");

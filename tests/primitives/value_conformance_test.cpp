@@ -162,6 +162,17 @@ TEST_P(Conformance, VA04ArraysAreZeroFilledAndCheckTheirBounds) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
+TEST_P(Conformance, VA04AnArrayIsZeroFilledInMemoryThatWasUsedBefore) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    for (int i = 0; i < 3; ++i) {
+      Array<int> array(os, 2);
+      expect(array.load_all() == std::vector<int>(2), "zeros");
+      array.store_range(0, {-1, -1});
+    }
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
 TEST_P(Conformance, VA05IntegersWrapAround) {
   const auto body = [](os::Os& os, const Parameters&) {
     Value<int> number(os, std::numeric_limits<int>::max());
