@@ -63,7 +63,7 @@ TEST_F(RareOrders, EV04APulseReachesWhoCannotEnterARoom) {
       sleep_in_the_next_room([&] {
         EXPECT_FALSE(event.wait(3ms)) << "no pulse";
         os.in_sleep = [&] { pulse(); };
-        EXPECT_TRUE(event.wait()) << "a pulse between two looks";
+        EXPECT_TRUE(event.wait(3ms)) << "a pulse between two looks";
       });
     });
   });
