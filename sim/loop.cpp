@@ -332,7 +332,8 @@ void Loop::collect() {
   execution_.steps.resize(steps_);
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
     const ProcessState& state = kernel_.processes()[id];
-    execution_.processes.push_back({state.ended, slots_[id]->killed, state.exit_code});
+    const bool thread = state.process != id;
+    execution_.processes.push_back({thread, state.ended, slots_[id]->killed, state.exit_code});
     if (ending_ != Ending::Deadlock || state.ended) continue;
     execution_.blocked.push_back(
         {static_cast<ProcessId>(id), *pending_[id], kernel_.holders(*pending_[id])});

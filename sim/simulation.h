@@ -83,6 +83,7 @@ struct Death {
 };
 
 struct ProcessEnd {
+  bool thread = false;  ///< besides the first one of its process
   bool ended = false;
   bool killed = false;  ///< by an `os.kill` of the program, or because its parent or process ended
   std::int32_t exit_code = 0;
