@@ -31,6 +31,13 @@ std::unique_ptr<Strategy> strategy_for(const CheckOptions& options,
   return make_strategy(options.strategy, {options.seed, options.bound, options.depth}, simulation);
 }
 
+/// Why an exploration was given up, so that nothing that it found counts.
+enum class GivenUp {
+  No,
+  EndsMatter,   ///< the ends of processes have to be choices
+  CannotReduce  ///< the strategy leaves out too much
+};
+
 /// One exploration, from its first execution to its verdict.
 class Exploration {
  public:
@@ -50,8 +57,7 @@ class Exploration {
     result_.options = options;
   }
 
-  /// False when the ends of processes turned out to matter, so that nothing found counts.
-  bool run(const OnProgress& on_progress);
+  GivenUp run(const OnProgress& on_progress);
   CheckResult take_result() { return std::move(result_); }
 
  private:
@@ -79,11 +85,13 @@ class Exploration {
   Clock::time_point progress_shown_ = started_;
 };
 
-bool Exploration::run(const OnProgress& on_progress) {
+GivenUp Exploration::run(const OnProgress& on_progress) {
   const sim::Body body = [this](os::Os& os) { scenario_.body(os, result_.parameters); };
   do {
     const sim::Execution& execution = strategy_->execute(simulation_, body);
-    if (execution.liveness_observed && !simulation_options_.exits_are_choices) return false;
+    if (execution.liveness_observed && !simulation_options_.exits_are_choices)
+      return GivenUp::EndsMatter;
+    if (strategy_->gave_up()) return GivenUp::CannotReduce;
     ++runs_;
     if (strategy_->repeated()) {
       ++result_.blocked_executions;
@@ -95,7 +103,7 @@ bool Exploration::run(const OnProgress& on_progress) {
     exhausted_ = !strategy_->next();
   } while (!exhausted_ && !limit_reached(on_progress));
   conclude();
-  return true;
+  return GivenUp::No;
 }
 
 void Exploration::count(const sim::Execution& execution) {
@@ -224,11 +232,21 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
   // Whether the ends of processes must be choices shows only by exploring: without them there are
   // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
   const Clock::time_point started = Clock::now();
-  Exploration quick(scenario, parameters, options, false, started);
-  if (quick.run(on_progress)) return quick.take_result();
-  Exploration full(scenario, parameters, options, true, started);
-  full.run(on_progress);
-  return full.take_result();
+  CheckOptions used = options;
+  bool exits_are_choices = false;
+  for (;;) {
+    Exploration exploration(scenario, parameters, used, exits_are_choices, started);
+    switch (exploration.run(on_progress)) {
+      case GivenUp::No:
+        return exploration.take_result();
+      case GivenUp::EndsMatter:
+        exits_are_choices = true;
+        break;
+      case GivenUp::CannotReduce:
+        used.strategy = "dfs";
+        break;
+    }
+  }
 }
 
 }  // namespace ravel

@@ -80,21 +80,36 @@ std::string holders(const sim::Trace& trace, std::uint32_t semaphore) {
   return names;
 }
 
+// Who has the other end of a stream open.
+std::string openers(const sim::Blocked& blocked, const sim::Trace& trace) {
+  std::string names;
+  blocked.holders.for_each([&](std::size_t process) {
+    names += (names.empty() ? "" : ", ") + trace.processes[process].name;
+  });
+  return names;
+}
+
+// A pending operation as if it were a step: what it waits for reads the same.
+std::string wanted(const sim::Operation& operation, const sim::Trace& trace) {
+  sim::Step step;
+  step.kind = operation.kind;
+  step.object = operation.object;
+  step.offset = operation.offset;
+  return sim::describe(trace, step);
+}
+
 WaitsFor waits_for(const sim::Blocked& blocked, const sim::Trace& trace) {
   const std::string& who = trace.processes[blocked.process].name;
   switch (blocked.operation.kind) {
     case OperationKind::Wait:
       return {who, "the end of " + trace.processes[blocked.operation.object].name, ""};
     case OperationKind::WaitAll:
-      return {who, "the end of its children", ""};
+      return {who, "the end of its threads and children", ""};
     case OperationKind::Acquire:
       return {who, trace.objects[blocked.operation.object].name,
               holders(trace, blocked.operation.object)};
     default:
-      return {who,
-              std::string(sim::name(blocked.operation.kind)) + " " +
-                  trace.objects[blocked.operation.object].name,
-              ""};
+      return {who, wanted(blocked.operation, trace), openers(blocked, trace)};
   }
 }
 

@@ -39,6 +39,9 @@ class Strategy {
   /// What the executions explored so far stand for, in words; empty when nothing can be promised.
   virtual std::string guarantee() const { return {}; }
 
+  /// Set when the program did something that this strategy cannot take into account.
+  virtual bool gave_up() const { return false; }
+
   /// Set when the program did not repeat itself under the same schedule.
   virtual bool diverged() const { return false; }
 

@@ -131,7 +131,7 @@ void read_payload(Reader& reader, std::size_t size, Token& token) {
     ScheduledChoice choice;
     choice.transition.process = static_cast<sim::ProcessId>(reader.number(sim::kProcessesMax - 1));
     choice.transition.outcome = static_cast<sim::Outcome>(reader.number(0xFFFF));
-    const auto last_kind = static_cast<std::uint64_t>(sim::OperationKind::Sleep);
+    const auto last_kind = static_cast<std::uint64_t>(sim::kLastOperationKind);
     choice.kind = static_cast<sim::OperationKind>(reader.number(last_kind));
     token.schedule.push_back(choice);
   }

@@ -21,6 +21,9 @@ class FileSystem {
   /// Empties it; memory is kept for the next execution.
   void reset() noexcept;
 
+  /// Whether no file was ever opened.
+  bool empty() const noexcept { return open_files_.empty(); }
+
   /// Calls that fail return this together with an errno.
   struct Result {
     std::uint64_t value = 0;

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <stdexcept>
 
 namespace ravel::sim {
 namespace {
@@ -35,46 +34,69 @@ void Kernel::reset() {
   objects_.clear();
   memory_.clear();
   files_.reset();
+  streams_.reset();
   open_objects_.clear();
-  dying_ = 0;
+  looks_.clear();
+  casualties_ = 0;
 }
 
-void Kernel::add_process(ProcessId id, ProcessId parent, std::uint32_t number) {
+void Kernel::add(ProcessId id, const ProcessState& state) {
   // An identity without a process of its own counts as one that has ended.
   ProcessState none;
   none.ended = true;
-  while (processes_.size() <= id) processes_.push_back(none);
+  while (processes_.size() <= id) {
+    none.process = static_cast<ProcessId>(processes_.size());
+    processes_.push_back(none);
+  }
+  processes_[id] = state;
+}
+
+void Kernel::add_process(ProcessId id, ProcessId parent, std::uint32_t number) {
   ProcessState state;
+  state.process = id;
   state.parent = parent;
   state.number = number;
-  processes_[id] = state;
+  add(id, state);
   ++processes_[parent].children_alive;
+}
+
+void Kernel::add_thread(ProcessId id, ProcessId process, bool daemon) {
+  ProcessState state;
+  state.process = state.parent = process;
+  state.number = ++processes_[process].threads_made;
+  state.daemon = daemon;
+  add(id, state);
+  ++(daemon ? processes_[process].daemons_alive : processes_[process].threads_alive);
+}
+
+std::uint32_t Kernel::add_object(ObjectKind kind, ProcessId creator, std::size_t value,
+                                 std::size_t limit, std::uint32_t initial) {
+  objects_.push_back({kind, creator, ++processes_[creator].objects_made,
+                      static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(limit),
+                      initial});
+  return static_cast<std::uint32_t>(objects_.size() - 1);
 }
 
 std::uint32_t Kernel::add_semaphore(ProcessId creator, std::uint32_t initial,
                                     std::uint32_t maximum) {
-  objects_.push_back({ObjectKind::Semaphore, creator, ++processes_[creator].objects_made, initial,
-                      maximum, initial});
-  return static_cast<std::uint32_t>(objects_.size() - 1);
+  return add_object(ObjectKind::Semaphore, creator, initial, maximum, initial);
 }
 
 std::uint32_t Kernel::add_memory(ProcessId creator, std::size_t bytes) {
   // Eight-byte alignment, so that a word is never split by the layout.
   const std::size_t start = (memory_.size() + 7) / 8 * 8;
   memory_.resize(start + bytes, std::byte{0});
-  objects_.push_back({ObjectKind::Memory, creator, ++processes_[creator].objects_made,
-                      static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(bytes), 0});
-  return static_cast<std::uint32_t>(objects_.size() - 1);
+  return add_object(ObjectKind::Memory, creator, start, bytes, 0);
 }
 
-std::uint32_t Kernel::file_object(ProcessId creator, std::string_view path) {
+std::uint32_t Kernel::named_object(ObjectKind kind, ProcessId creator, std::string_view name) {
   for (std::size_t i = 0; i < objects_.size(); ++i)
-    if (objects_[i].kind == ObjectKind::File && paths_[objects_[i].value] == path)
+    if (objects_[i].kind == kind && names_[objects_[i].value] == name)
       return static_cast<std::uint32_t>(i);
-  const auto known = std::find(paths_.begin(), paths_.end(), path);
-  const auto number = static_cast<std::uint32_t>(known - paths_.begin());
-  if (known == paths_.end()) paths_.emplace_back(path);
-  objects_.push_back({ObjectKind::File, creator, 0, number, 0, 0});
+  const auto known = std::find(names_.begin(), names_.end(), name);
+  const auto number = static_cast<std::uint32_t>(known - names_.begin());
+  if (known == names_.end()) names_.emplace_back(name);
+  objects_.push_back({kind, creator, 0, number, 0, 0});
   return static_cast<std::uint32_t>(objects_.size() - 1);
 }
 
@@ -85,13 +107,13 @@ bool Kernel::enabled(ProcessId process, const Operation& operation) const noexce
     case OperationKind::Wait:
       return processes_[operation.object].ended;
     case OperationKind::WaitAll:
-      return processes_[process].children_alive == 0;
+      return processes_[process].children_alive == 0 && processes_[process].threads_alive == 0;
     case OperationKind::LockFile:
       return files_.lockable(operation.offset);
     case OperationKind::Sleep:
       return false;
     default:
-      return true;
+      return operation.kind < OperationKind::ReadStream || enabled_io(process, operation);
   }
 }
 
@@ -104,54 +126,57 @@ inline std::byte* Kernel::word(const Operation& operation) {
   return memory_.data() + memory.value + operation.offset;
 }
 
-void Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
+bool Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
   if (outcome == Outcome::TimedOut) {
     operation.value = 0;
     operation.error = ETIMEDOUT;
-    return;
+    return true;
   }
   switch (operation.kind) {
     case OperationKind::Load:
     case OperationKind::AtomicLoad:
       operation.value = read_word(word(operation), operation.size);
-      return;
+      return true;
     case OperationKind::Store:
     case OperationKind::AtomicStore:
       write_word(word(operation), operation.size, operation.value);
-      return;
+      return true;
     case OperationKind::Exchange:
     case OperationKind::FetchAdd:
     case OperationKind::CompareExchange:
-      return read_modify_write(operation);
+      read_modify_write(operation);
+      return true;
     case OperationKind::Acquire:
       --objects_[operation.object].value;
       operation.value = 1;
-      return;
+      return true;
     case OperationKind::Release: {
       Object& semaphore = objects_[operation.object];
       operation.value = semaphore.value < semaphore.limit;
       semaphore.value += operation.value ? 1 : 0;
-      return;
+      return true;
     }
     case OperationKind::SemaphoreValue:
       operation.value = objects_[operation.object].value;
-      return;
+      return true;
     case OperationKind::Wait:
       operation.value = static_cast<std::uint32_t>(processes_[operation.object].exit_code);
-      return;
+      return true;
     case OperationKind::Kill:
-      return kill(static_cast<ProcessId>(operation.object), -static_cast<int>(operation.value));
+      kill(static_cast<ProcessId>(operation.object), -static_cast<int>(operation.value));
+      return true;
     case OperationKind::Exit:
-      return end(process, static_cast<std::int32_t>(operation.value));
+      end(process, operation);
+      return true;
     case OperationKind::Choose:
       operation.value = static_cast<std::uint64_t>(outcome);
-      return;
+      return true;
     case OperationKind::Spawn:
     case OperationKind::WaitAll:
     case OperationKind::Sleep:
-      return;
+      return true;
     default:
-      return apply_file(process, operation);
+      return apply_rare(process, operation);
   }
 }
 
@@ -165,6 +190,7 @@ void Kernel::read_modify_write(Operation& operation) {
   operation.value = old;
 }
 
+<<<<<<< HEAD
 void Kernel::apply_file(ProcessId process, Operation& operation) {
   FileSystem::Result result;
   switch (operation.kind) {
@@ -196,41 +222,74 @@ void Kernel::apply_file(ProcessId process, Operation& operation) {
       break;
     default:
       os::ensure(false, "the kernel does not know this operation");
+=======
+// Whoever performs the last step of a thread is that thread; of a process, any of its threads.
+void Kernel::end(ProcessId thread, const Operation& operation) {
+  const ProcessId process = process_of(thread);
+  if (operation.object == process) {
+    stop_threads(process, thread);
+    return end_process(process, static_cast<std::int32_t>(operation.value));
+>>>>>>> oslayer
   }
-  operation.value = result.value;
-  operation.error = result.error;
-  if (result.content != 0) operation.content = result.content;
-  operation.created = result.created;
+  os::ensure(operation.object == thread, "a thread ends itself or its process");
+  ProcessState& state = processes_[thread];
+  state.ended = true;
+  --(state.daemon ? processes_[process].daemons_alive : processes_[process].threads_alive);
 }
 
-void Kernel::end(ProcessId process, std::int32_t exit_code) {
+void Kernel::end_process(ProcessId process, std::int32_t exit_code) {
   ProcessState& state = processes_[process];
   state.exit_code = exit_code;
-  state.ended = true;
-  dying_ -= state.dying ? 1 : 0;
   state.dying = false;
+  state.ended = true;
   files_.close_all(process);
+  streams_.close_all(process);
   if (process != 0) --processes_[state.parent].children_alive;
+  if (state.threads_made > 0)
+    for (ProcessState& thread : processes_) thread.ended |= thread.process == process;
   if (state.children_alive == 0) return;
   // A child dies when its parent dies (contract of os::Processes).
-  for (std::size_t child = 1; child < processes_.size(); ++child)
-    if (processes_[child].parent == process) kill(static_cast<ProcessId>(child), -9);
+  for (std::size_t id = 1; id < processes_.size(); ++id)
+    if (processes_[id].parent == process && processes_[id].process == id)
+      kill(static_cast<ProcessId>(id), -9);
+}
+
+void Kernel::stop_threads(ProcessId process, ProcessId except) {
+  if (is_alone(except)) return;
+  for (std::size_t id = 0; id < processes_.size(); ++id) {
+    ProcessState& state = processes_[id];
+    if (state.process != process || id == except || state.ended || state.stopped) continue;
+    state.stopped = true;
+    ++casualties_;
+    if (id != process)
+      --(state.daemon ? processes_[process].daemons_alive : processes_[process].threads_alive);
+  }
+}
+
+bool Kernel::is_alone(ProcessId thread) const noexcept {
+  const ProcessState& process = processes_[process_of(thread)];
+  const std::uint32_t others = process.threads_alive + process.daemons_alive;
+  if (thread == process.process) return others == 0;
+  const bool counted = !processes_[thread].stopped && !processes_[thread].ended;
+  return process.stopped && others == (counted ? 1 : 0);
 }
 
 void Kernel::kill(ProcessId target, std::int32_t exit_code) {
   ProcessState& state = processes_[target];
   if (state.ended || state.dying) return;
   state.dying = true;
-  ++dying_;
+  ++casualties_;
   state.exit_code = exit_code;
+  stop_threads(target, target);
 }
 
 std::string Kernel::path_of(ProcessId process) const {
   if (process == 0) return "";
   const ProcessState& state = processes_[process];
   const std::string parent = path_of(state.parent);
-  return parent.empty() ? std::to_string(state.number)
-                        : parent + ":" + std::to_string(state.number);
+  const std::string number = std::to_string(state.number);
+  if (state.process != process) return parent + "/" + number;
+  return parent.empty() ? number : parent + ":" + number;
 }
 
 }  // namespace ravel::sim

@@ -11,22 +11,32 @@
 #include <vector>
 
 #include "sim/file_system.h"
+#include "sim/look.h"
 #include "sim/object.h"
 #include "sim/operation.h"
 #include "sim/process_set.h"
+#include "sim/streams.h"
 
 namespace ravel::sim {
 
-/// `dying`: killed, but not yet seen as ended. It takes no more steps of its own.
+/// A process, together with its first thread, or another thread of one. What belongs to a process
+/// is kept with the process alone.
 struct ProcessState {
-  ProcessId parent = 0;
-  std::uint32_t number = 0;  ///< among the children of its parent
+  ProcessId process = 0;     ///< that the thread belongs to; itself for a process
+  ProcessId parent = 0;      ///< of a process; of a thread its process
+  std::uint32_t number = 0;  ///< among the children, or the threads, of its parent
   std::uint32_t children_named = 0;
-  std::uint32_t children_started = 0;
+  std::uint32_t started = 0;  ///< children and threads, by this thread
   std::uint32_t children_alive = 0;
+  std::uint32_t threads_made = 0;
+  std::uint32_t threads_alive = 0;  ///< without the first one and daemons
+  std::uint32_t daemons_alive = 0;
   std::uint32_t objects_made = 0;
+  std::uint32_t ports_chosen = 0;
   std::int32_t exit_code = 0;  ///< of one that has ended or is dying
-  bool dying = false;
+  bool daemon = false;         ///< a thread that its process does not wait for
+  bool dying = false;          ///< killed, but not seen as ended yet: it does nothing more but end
+  bool stopped = false;        ///< a thread that does nothing more, because its process ends
   bool ended = false;
 };
 
@@ -35,19 +45,36 @@ class Kernel {
   /// One running main process and nothing else. Memory is kept for the next execution.
   void reset();
 
-  /// Objects and processes are made at once: nobody else can know of them yet. `id` is below
-  /// kProcessesMax and not in use; the ids need not be contiguous.
+  /// Objects, processes and threads are made at once: nobody else can know of them yet. `id` is
+  /// below kProcessesMax and not in use; the ids need not be contiguous.
   void add_process(ProcessId id, ProcessId parent, std::uint32_t number);
+  void add_thread(ProcessId id, ProcessId process, bool daemon);
   std::uint32_t add_semaphore(ProcessId creator, std::uint32_t initial, std::uint32_t maximum);
   std::uint32_t add_memory(ProcessId creator, std::size_t bytes);
 
-  /// The File object of `path`: one for each path that was named. Its value numbers the path, and
-  /// does so in later executions too.
-  std::uint32_t file_object(ProcessId creator, std::string_view path);
+  /// {read end, write end}, and two duplex ends; open in the process of `creator`.
+  std::pair<std::uint32_t, std::uint32_t> add_pipe(ProcessId creator, std::size_t capacity);
+  std::pair<std::uint32_t, std::uint32_t> add_stream_pair(ProcessId creator);
+
+  /// The File (or Address) object of `name`: one for each that was named. Its value numbers the
+  /// name, and does so in later executions too.
+  std::uint32_t named_object(ObjectKind kind, ProcessId creator, std::string_view name);
 
   /// The File object that `open_file` was opened under.
   std::uint32_t open_object(std::uint64_t open_file) const { return open_objects_[open_file]; }
   const FileSystem& files() const noexcept { return files_; }
+  Streams& streams() noexcept { return streams_; }
+  const Streams& streams() const noexcept { return streams_; }
+
+  /// A port that nobody listens at. Depends on who asks and how often, not on others.
+  std::uint16_t free_port(ProcessId process);
+
+  /// What the steps of the execution looked at, in the order in which they asked.
+  const std::vector<Look>& looks() const noexcept { return looks_; }
+  void add_look(const Look& look) { looks_.push_back(look); }
+
+  /// Loads for a condition that is being evaluated.
+  void look(Operation& load);
 
   /// How much shared memory there is, all regions together.
   std::size_t memory_bytes() const noexcept { return memory_.size(); }
@@ -57,26 +84,53 @@ class Kernel {
 
   /// Performs it: results go to `operation.value`, failures to `operation.error`. An operation with
   /// Outcome::Done must be enabled; one with Outcome::TimedOut must be timed and fails with
-  /// ETIMEDOUT.
-  void apply(ProcessId process, Operation& operation, Outcome outcome);
+  /// ETIMEDOUT. False if the process has to wait on: a condition did not hold.
+  bool apply(ProcessId process, Operation& operation, Outcome outcome);
+
+  /// Makes `operation` the next part of the end of the process of `thread`: it closes what is open,
+  /// one after the other, as real systems do. Closing a file matters to somebody only if it lets go
+  /// of a lock. False if there is nothing.
+  bool next_closing(ProcessId thread, Operation& operation) const;
+  bool anything_opened() const noexcept { return !files_.empty() || !streams_.empty(); }
 
   const std::vector<ProcessState>& processes() const noexcept { return processes_; }
-
-  /// How many processes are dying.
-  std::size_t dying() const noexcept { return dying_; }
   ProcessState& process(ProcessId id) noexcept { return processes_[id]; }
-  const std::vector<Object>& objects() const noexcept { return objects_; }
-  const std::string& file_path(std::uint32_t object) const {
-    return paths_[objects_[object].value];
-  }
+  ProcessId process_of(ProcessId thread) const noexcept { return processes_[thread].process; }
 
-  /// "" for the main process, "1:2" for the second child of its first child.
+  /// Whether no other thread of its process will do anything more.
+  bool is_alone(ProcessId thread) const noexcept;
+
+  /// How many processes and threads began to die, or were stopped, up to now.
+  std::size_t casualties() const noexcept { return casualties_; }
+  const std::vector<Object>& objects() const noexcept { return objects_; }
+  /// Of a File or Address object.
+  const std::string& name_of(const Object& object) const { return names_[object.value]; }
+
+  /// "" for the main process, "1:2" for the second child of its first child, "1:2/3" for the third
+  /// thread that this one started.
   std::string path_of(ProcessId process) const;
 
+  /// Which processes keep open what `operation`, on a stream, waits for.
+  ProcessSet holders(const Operation& operation) const;
+
  private:
+  void add(ProcessId id, const ProcessState& state);
+  std::uint32_t add_object(ObjectKind kind, ProcessId creator, std::size_t value, std::size_t limit,
+                           std::uint32_t initial);
+  std::pair<std::uint32_t, std::uint32_t> add_two_streams(ProcessId creator);
   void read_modify_write(Operation& operation);
+  bool apply_rare(ProcessId process, Operation& operation);
   void apply_file(ProcessId process, Operation& operation);
-  void end(ProcessId process, std::int32_t exit_code);
+  void apply_stream(ProcessId process, Operation& operation);
+  void connect(ProcessId process, Operation& operation);
+  void poll(ProcessId process, Operation& operation);
+  bool evaluate(Operation& operation);
+  bool enabled_io(ProcessId process, const Operation& operation) const noexcept;
+  bool any_ready(ProcessId process, const Operation& operation) const noexcept;
+  bool is_ready(ProcessId process, const Look& look) const noexcept;
+  void end(ProcessId thread, const Operation& operation);
+  void end_process(ProcessId process, std::int32_t exit_code);
+  void stop_threads(ProcessId process, ProcessId except);
   void kill(ProcessId target, std::int32_t exit_code);
   std::byte* word(const Operation& operation);
 
@@ -84,9 +138,11 @@ class Kernel {
   std::vector<Object> objects_;
   std::vector<std::byte> memory_;
   FileSystem files_;
+  Streams streams_;
   std::vector<std::uint32_t> open_objects_;  // open file -> its File object
-  std::vector<std::string> paths_;           // of File objects, of all executions
-  std::size_t dying_ = 0;
+  std::vector<std::string> names_;           // of File and Address objects, of all executions
+  std::vector<Look> looks_;
+  std::size_t casualties_ = 0;
 };
 
 }  // namespace ravel::sim

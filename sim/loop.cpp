@@ -1,14 +1,25 @@
 #include "sim/loop.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "sim/simulated_os.h"
 #include "sim/slot.h"
 
 namespace ravel::sim {
+namespace {
 
-Loop::Loop(const SimulationOptions& options) : options_(options), os_(make_simulated_os(*this)) {
+bool looks_at_process(const std::vector<Look>& looks, const Operation& poll) {
+  const auto first = looks.begin() + poll.object;
+  return std::any_of(first, first + poll.offset,
+                     [](const Look& look) { return look.kind == LookKind::Process; });
+}
+
+}  // namespace
+
+Loop::Loop(const SimulationOptions& options)
+    : options_(options), os_(std::make_unique<SimulatedOs>(*this)) {
   execution_.steps.reserve(256);
 }
 
@@ -21,22 +32,21 @@ void Loop::reset() {
   started_ = decisions_ = steps_ = 0;
   current_ = last_ = 0;
   somebody_ended_ = cut_ = goes_on_ = false;
+  casualties_ = 0;
   sleeps_ = 0;
   time_ = {};
-  labels_.clear();
+  notes_.reset();
   execution_.liveness_observed = execution_.diverged = false;
   execution_.steps.resize(repeated_);
   execution_.processes.clear();
   execution_.exceptions.clear();
-  execution_.observations_count = 0;
   execution_.blocked.clear();
   execution_.deaths.clear();
   execution_.clock_advances.clear();
-  execution_.output.clear();
 }
 
 const Execution& Loop::run(const Body& body, Chooser& chooser) {
-  for (std::vector<ProcessId>& known : children_) known.clear();
+  for (std::vector<ProcessId>& known : started_by_) known.clear();
   identities_ = 0;
   chooser_ = &chooser;
   repeated_ = 0;
@@ -90,7 +100,7 @@ bool Loop::settle() {
   if (cut_ || steps_ >= options_.steps_max) return false;
   while (started_ < new_processes_.size()) {
     const ProcessId process = new_processes_[started_++];
-    if (kernel_.processes()[process].dying) continue;
+    if (pending_[process] != nullptr || kernel_.processes()[process].stopped) continue;
     enter(process);
     return true;
   }
@@ -157,14 +167,18 @@ void Loop::take(Transition transition, const ProcessSet& enabled, bool choice) {
   ready_.remove(process);
   if (!conditional_.empty()) conditional_.remove(process);
   if (!drawing_.empty()) drawing_.remove(process);
-  kernel_.apply(process, operation, transition.outcome);
+  const bool over = kernel_.apply(process, operation, transition.outcome);
   record(process, operation, transition.outcome, enabled, choice);
   enter(process);
   last_ = process;
   somebody_ended_ |= operation.kind == OperationKind::Exit;
-  if (kernel_.dying() > 0) mark_dying();
-  goes_on_ = &operation != &slots_[process]->death;
-  if (!goes_on_ && operation.kind != OperationKind::Exit) announce_death(process);
+  if (kernel_.casualties() != casualties_) count_casualties();
+  goes_on_ = over && &operation != &slots_[process]->death;
+  if (goes_on_) return;
+  if (operation.kind == OperationKind::Evaluate)
+    conditional_.add(process);
+  else if (operation.kind != OperationKind::Exit)
+    slots_[process]->prepare_death();
 }
 
 // A step that needed no decision.
@@ -187,25 +201,33 @@ void Loop::repeat(const Step& step) {
   cut_ = true;
 }
 
-// Whoever was killed, or lost its parent, has one thing left to do: to end.
-void Loop::mark_dying() {
+// Whoever was killed, or lost its parent, has one thing left to do: to end. The threads of a
+// process that ends do nothing any more.
+void Loop::count_casualties() {
+  casualties_ = kernel_.casualties();
   const auto& processes = kernel_.processes();
   for (std::size_t id = 0; id < processes.size(); ++id) {
     Slot& slot = *slots_[id];
-    if (!processes[id].dying || pending_[id] == &slot.death) continue;
-    execution_.liveness_observed = true;
-    const bool running = pending_[id] != nullptr;
-    execution_.deaths.push_back(
-        {steps_ - 1, static_cast<ProcessId>(id), running, running ? *pending_[id] : Operation{}});
-    slot.killed = true;
-    announce_death(static_cast<ProcessId>(id));
-    conditional_.remove(id);
-    waiting_.remove(id);
-    drawing_.remove(id);
+    const bool dies = processes[id].dying && pending_[id] != &slot.death;
+    const bool stops = processes[id].stopped && !slot.stopped;
+    if (!dies && !stops) continue;
+    execution_.liveness_observed |= dies;
+    slot.killed |= dies || processes[id].process != id;
+    if (!slot.stopped) {
+      const bool running = pending_[id] != nullptr;
+      execution_.deaths.push_back(
+          {steps_ - 1, slot.process, running, running ? *pending_[id] : Operation{}});
+    }
+    slot.stopped = true;
+    for (ProcessSet* set : {&ready_, &conditional_, &waiting_, &drawing_}) set->remove(id);
+    pending_[id] = nullptr;
+    if (dies) slot.prepare_death();
   }
 }
 
-// Whether `operation` commutes with everything that others may do, so that it needs no choice.
+// Whether `operation` commutes with everything that others may do, so that it needs no choice. What
+// other threads of a process still do can come before its end or not at all; a daemon may start a
+// child that the process then waits for.
 bool Loop::takes_effect_at_once(const Operation& operation) const {
   static_assert(OperationKind::Exit < OperationKind::Acquire,
                 "what has to do with ends comes first");
@@ -214,26 +236,27 @@ bool Loop::takes_effect_at_once(const Operation& operation) const {
   switch (operation.kind) {
     case OperationKind::Wait:
     case OperationKind::WaitAll:
-      return !operation.timed && !options_.exits_are_choices &&
-             kernel_.enabled(current_, operation);
+      return waits_silently(operation) && kernel_.enabled(current_, operation);
     case OperationKind::Exit:
-      return !options_.exits_are_choices;
+      return !options_.exits_are_choices &&
+             (kernel_.process_of(current_) != operation.object || kernel_.is_alone(current_));
     default:
       return false;
   }
 }
 
+// Of a wait for the end of somebody.
+bool Loop::waits_silently(const Operation& operation) const {
+  const bool daemons = kernel_.processes()[current_].daemons_alive > 0;
+  return !operation.timed && !options_.exits_are_choices &&
+         (operation.kind == OperationKind::Wait || !daemons);
+}
+
 // Makes `operation` pending; true when it need not be, because it has taken effect or the process
 // is being cleared away.
 bool Loop::announce(Operation& operation) noexcept {
-  if (reaping_) {
-    // A program that swallows every exception and goes on calling would never be cleared away.
-    constexpr std::uint32_t kPatience = 100'000;
-    os::ensure(++refused_ < kPatience,
-               "a process swallows every exception and cannot be cleared away; catch "
-               "std::exception instead of everything");
-    return true;
-  }
+  if (mode_ != Mode::Running) [[unlikely]]
+    return apply_unusual(operation);
   if (!takes_effect_at_once(operation)) {
     wait_for_decision(operation);
     return false;
@@ -242,9 +265,32 @@ bool Loop::announce(Operation& operation) noexcept {
   record_silent(current_, operation);
   if (operation.kind == OperationKind::Exit) {
     somebody_ended_ = true;
-    if (kernel_.dying() > 0) mark_dying();
+    if (kernel_.casualties() != casualties_) count_casualties();
   }
   return true;
+}
+
+// A call of a process that is being cleared away does nothing; one of a condition loads at once.
+bool Loop::apply_unusual(Operation& operation) noexcept {
+  if (mode_ == Mode::Evaluating) {
+    if (operation.kind == OperationKind::Load || operation.kind == OperationKind::AtomicLoad)
+      kernel_.look(operation);
+    return true;
+  }
+  // A program that swallows every exception and goes on calling would never be cleared away.
+  constexpr std::uint32_t kPatience = 100'000;
+  os::ensure(++refused_ < kPatience,
+             "a process swallows every exception and cannot be cleared away; catch "
+             "std::exception instead of everything");
+  return true;
+}
+
+void Loop::require_allowed(const Operation& operation) const {
+  const bool loads =
+      operation.kind == OperationKind::Load || operation.kind == OperationKind::AtomicLoad;
+  if (mode_ == Mode::Reaping) throw Reaped{};
+  if (mode_ == Mode::Evaluating && !loads)
+    throw std::logic_error("what wait_until waits for may only load shared memory");
 }
 
 void Loop::wait_for_decision(Operation& operation) noexcept {
@@ -253,11 +299,18 @@ void Loop::wait_for_decision(Operation& operation) noexcept {
     case OperationKind::Acquire:
     case OperationKind::LockFile:
     case OperationKind::Sleep:
+    case OperationKind::ReadStream:
+    case OperationKind::WriteStream:
+    case OperationKind::Accept:
       conditional_.add(current_);
+      break;
+    case OperationKind::Poll:
+      conditional_.add(current_);
+      execution_.liveness_observed |= looks_at_process(kernel_.looks(), operation);
       break;
     case OperationKind::Wait:
     case OperationKind::WaitAll:
-      (operation.timed || options_.exits_are_choices ? conditional_ : waiting_).add(current_);
+      (waits_silently(operation) ? waiting_ : conditional_).add(current_);
       execution_.liveness_observed |= operation.timed;
       break;
     case OperationKind::Choose:
@@ -279,16 +332,19 @@ void Loop::collect() {
   execution_.steps.resize(steps_);
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
     const ProcessState& state = kernel_.processes()[id];
-    execution_.processes.push_back({state.ended, slots_[id]->killed, state.exit_code});
+    const bool thread = state.process != id;
+    execution_.processes.push_back({thread, state.ended, slots_[id]->killed, state.exit_code});
     if (ending_ != Ending::Deadlock || state.ended) continue;
-    execution_.blocked.push_back({static_cast<ProcessId>(id), *pending_[id]});
+    execution_.blocked.push_back(
+        {static_cast<ProcessId>(id), *pending_[id], kernel_.holders(*pending_[id])});
   }
+  execution_.looks = kernel_.looks();
 }
 
 // Clears away whoever is suspended: the kernel is frozen, each call of theirs throws Reaped, so
 // that destructors run and memory is freed, and nothing of it can be seen.
 void Loop::reap() noexcept {
-  reaping_ = true;
+  mode_ = Mode::Reaping;
   refused_ = 0;
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
     while (!slots_[id]->fiber.idle()) {
@@ -296,7 +352,7 @@ void Loop::reap() noexcept {
       switch_to(root_, *context_);
     }
   }
-  reaping_ = false;
+  mode_ = Mode::Running;
 }
 
 }  // namespace ravel::sim

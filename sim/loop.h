@@ -13,13 +13,11 @@
 
 #include "sim/fiber.h"
 #include "sim/kernel.h"
+#include "sim/notes.h"
+#include "sim/reaped.h"
 #include "sim/simulation.h"
 
 namespace ravel::sim {
-
-/// Thrown through a process that is cleared away after the verdict, so that its memory is freed.
-/// Deliberately not a std::exception: a program's handlers must not take it for an error.
-struct Reaped {};
 
 class Loop {
  public:
@@ -35,46 +33,47 @@ class Loop {
   ProcessId current() const noexcept { return current_; }
   Kernel& kernel() noexcept { return kernel_; }
   const SimulationOptions& options() const noexcept { return options_; }
-  bool reaping() const noexcept { return reaping_; }
+  bool reaping() const noexcept { return mode_ == Mode::Reaping; }
 
   /// Announces `operation` and returns when it has taken effect. Throws Reaped.
   void perform(Operation& operation) {
     perform_quietly(operation);
-    if (reaping_) throw Reaped{};
+    if (mode_ != Mode::Running) [[unlikely]]
+      require_allowed(operation);
   }
 
   /// The same for a call that must not throw: does nothing in a process that is cleared away.
-  /// Inline for the reason that fiber.h gives.
   void perform_quietly(Operation& operation) noexcept {
     if (!announce(operation)) leave();
   }
 
-  ProcessId identity_of_next_child();
+  /// Throws if this is not the moment for `operation`, by default any but a load.
+  void require_allowed(const Operation& operation = {}) const;
+
   ProcessId spawn(const os::Program& program, os::Where where);
+  ProcessId start_thread(std::function<void()>&& body, const os::ThreadOptions& options,
+                         os::Where where);
+
+  /// Calls `predicate`, which may only load, for a condition of the process `waiting`.
+  bool evaluate(ProcessId waiting, const std::function<bool()>& predicate);
   [[noreturn]] void exit(std::int32_t code, os::Where where);
   std::uint64_t entropy();
   void sleep(std::chrono::nanoseconds duration);
   std::chrono::nanoseconds now() const;
-  void label(std::uint32_t object, std::string_view name);
-  ObservedValue& observation(std::string_view name);
-  void print(std::string_view text);
+  Notes& notes() noexcept { return notes_; }
   std::string name_of(ProcessId process) const;
 
  private:
   struct Slot;
+  enum class Mode : std::uint8_t { Running, Evaluating, Reaping };
   struct Ways {
     bool done = false;
     bool timed_out = false;
   };
 
-  static Context& fiber_main(void* slot);
-  void process_main(Slot& slot);
-  std::int32_t call(Slot& slot);
-  void finish(std::int32_t code);
-  void record_exception(std::string type, std::string message, bool assertion);
-
   void reset();
   const Execution& execute(const Body& body);
+  ProcessId next_identity();
   void begin(ProcessId process);
   void enter(ProcessId process) noexcept;
   void leave() noexcept {
@@ -98,10 +97,8 @@ class Loop {
   void take(Transition transition, const ProcessSet& enabled, bool choice);
   bool announce(Operation& operation) noexcept;
   void wait_for_decision(Operation& operation) noexcept;
-  void mark_dying();
-  void announce_death(ProcessId process) noexcept;
-  void give_up_locks();
-  Operation closing(std::uint32_t open_file) const;
+  bool apply_unusual(Operation& operation) noexcept;
+  void count_casualties();
   void record_silent(ProcessId process, const Operation& operation);
   void record(ProcessId process, const Operation& operation, Outcome outcome,
               const ProcessSet& enabled, bool choice);
@@ -109,6 +106,7 @@ class Loop {
   void collect();
   void reap() noexcept;
   bool takes_effect_at_once(const Operation& operation) const;
+  bool waits_silently(const Operation& operation) const;
 
   SimulationOptions options_;
   Kernel kernel_;
@@ -128,14 +126,16 @@ class Loop {
   Ending ending_ = Ending::Finished;
   ProcessId last_ = 0;
   std::exception_ptr failure_;  // of the chooser
-  bool reaping_ = false;
+  Mode mode_ = Mode::Running;
+  std::size_t casualties_ = 0;  // that were counted
   bool somebody_ended_ = false;
   bool cut_ = false;                  // somebody sleeps without end
   std::uint32_t sleeps_ = 0;          // in this execution
   std::uint32_t refused_ = 0;         // calls of processes that are being cleared away
   std::chrono::nanoseconds time_{0};  // of the virtual clock
-  // By parent and order of start: the same in all executions of an exploration.
-  std::vector<std::vector<ProcessId>> children_;
+
+  // By who started them and in which order: the same in all executions of an exploration.
+  std::vector<std::vector<ProcessId>> started_by_;
   std::size_t identities_ = 0;  // besides the main process's
   ProcessSet ready_;            // their pending operation is enabled whatever happens
   ProcessSet conditional_;      // ask the kernel at every step
@@ -144,7 +144,7 @@ class Loop {
   std::vector<ProcessId> new_processes_;
   std::size_t started_ = 0;  // of new_processes_
   Execution execution_;
-  std::vector<std::pair<std::uint32_t, std::string>> labels_;
+  Notes notes_{execution_};
 };
 
 }  // namespace ravel::sim

@@ -7,14 +7,20 @@
 
 namespace ravel::sim {
 
-enum class ObjectKind : std::uint8_t { Semaphore, Memory, File };
+enum class ObjectKind : std::uint8_t {
+  Semaphore,
+  Memory,
+  File,     ///< a path, whatever file has it
+  Stream,   ///< one direction: the bytes from one end to the other
+  Address,  ///< where somebody can listen
+};
 
 struct Object {
   ObjectKind kind{};
   ProcessId creator = 0;
   std::uint32_t number = 0;   ///< among the objects of its creator
   std::uint32_t value = 0;    ///< semaphore: free permits; memory: start of its bytes
-  std::uint32_t limit = 0;    ///< semaphore: maximum; memory: number of bytes
+  std::uint32_t limit = 0;    ///< semaphore: maximum; memory: number of bytes; stream: capacity
   std::uint32_t initial = 0;  ///< semaphore: permits that it began with
   bool operator==(const Object&) const = default;
 };

@@ -10,7 +10,8 @@
 
 namespace ravel::sim {
 
-/// Processes are numbered in the order of their creation; 0 is the main process.
+/// Processes and threads are numbered together, in the order of their creation; 0 is the main
+/// process. The number of a process is that of its first thread.
 using ProcessId = std::uint8_t;
 
 enum class OperationKind : std::uint8_t {
@@ -39,7 +40,18 @@ enum class OperationKind : std::uint8_t {
   UnlockFile,
   Choose,
   Sleep,  ///< only with a virtual clock
+  ReadStream,
+  WriteStream,
+  CloseStream,
+  Listen,
+  Accept,
+  Connect,
+  Poll,      ///< looks at several objects at once
+  Evaluate,  ///< whether a condition over shared memory holds
 };
+
+/// The last one in the order of the list.
+inline constexpr OperationKind kLastOperationKind = OperationKind::Evaluate;
 
 /// Whether `kind` is an access to one word of shared memory.
 constexpr bool is_memory_access(OperationKind kind) noexcept {
@@ -49,8 +61,25 @@ constexpr bool is_memory_access(OperationKind kind) noexcept {
 /// "acquire", "atomic-load", ...: the word that traces use.
 std::string_view name(OperationKind kind);
 
+/// Whether the object of such an operation is a process or a thread.
+constexpr bool names_process(OperationKind kind) noexcept {
+  return kind == OperationKind::Spawn || kind == OperationKind::Wait ||
+         kind == OperationKind::Kill || kind == OperationKind::Exit;
+}
+
+/// What CloseStream closes, as bits: a duplex end has both.
+inline constexpr std::uint64_t kReadSide = 1;
+inline constexpr std::uint64_t kWriteSide = 2;
+
 /// How an operation took effect. A data choice has one outcome per alternative: Done + i.
 enum class Outcome : std::uint16_t { Done = 0, TimedOut = 0xFFFF };
+
+/// A condition that somebody waits for. It loads shared memory through the system.
+class Condition {
+ public:
+  virtual ~Condition() = default;
+  virtual bool holds() noexcept = 0;
+};
 
 /// `value` is an argument on the way in and the result on the way out; spans and strings belong to
 /// the caller, whose fiber is suspended until the operation has taken effect.
@@ -59,8 +88,10 @@ struct Operation {
   bool timed = false;        ///< may end by a timeout while it is not enabled
   std::uint8_t size = 0;     ///< of a memory access, in bytes
   os::FileMode mode{};       ///< of OpenFile
-  std::uint32_t object = 0;  ///< object index or ProcessId
-  std::uint32_t offset = 0;  ///< of a memory access
+  bool at_end = false;       ///< part of the end of its process: whose other threads stop with it
+  std::uint32_t object = 0;  ///< see Step
+  std::uint32_t offset = 0;  ///< see Step; of an open file: which one
+  std::uint32_t end = 0;     ///< of a stream or a listener: its number
   std::int32_t error = 0;    ///< result: errno
   /// Of what a file call opened, read, wrote, locked, moved or removed: creator and number, which
   /// no schedule changes; 0: nothing.
@@ -70,6 +101,7 @@ struct Operation {
   std::uint64_t expected = 0;  ///< of CompareExchange
   std::byte* bytes = nullptr;  ///< to read into or to write from
   std::size_t length = 0;
+  Condition* condition = nullptr;  ///< of Evaluate
   std::string_view path;
   std::string_view path_to;             ///< of RenameFile
   std::chrono::nanoseconds timeout{0};  ///< of a timed operation; 0 or less: a mere try

@@ -1,4 +1,4 @@
-// How a simulated process begins and ends: the part of the loop that runs on the fibers.
+// How a simulated process or thread begins and ends: the part of the loop that runs on the fibers.
 #include <cxxabi.h>
 
 #include <cerrno>
@@ -6,8 +6,8 @@
 #include <memory>
 #include <system_error>
 #include <typeinfo>
+#include <utility>
 
-#include "sim/loop.h"
 #include "sim/random.h"
 #include "sim/slot.h"
 
@@ -20,6 +20,14 @@ std::string readable(const std::type_info& type) {
   return text ? text.get() : type.name();
 }
 
+Operation spawning(ProcessId started, os::Where where) {
+  Operation operation;
+  operation.kind = OperationKind::Spawn;
+  operation.object = started;
+  operation.where = where;
+  return operation;
+}
+
 }  // namespace
 
 void Loop::begin(ProcessId process) {
@@ -28,19 +36,19 @@ void Loop::begin(ProcessId process) {
   slot.loop = this;
   slot.process = process;
   pending_[process] = nullptr;
-  slot.killed = false;
+  slot.killed = slot.stopped = false;
   slot.name.clear();
   slot.entropy_draws = 0;
   slot.slept = {};
   slot.deadline = {};
-  slot.fiber.start(&Loop::fiber_main, &slot);
+  slot.fiber.start(&Slot::fiber_main, &slot);
   new_processes_.push_back(process);
 }
 
-ProcessId Loop::identity_of_next_child() {
-  if (children_.size() <= current_) children_.resize(current_ + 1u);
-  std::vector<ProcessId>& known = children_[current_];
-  std::uint32_t& started = kernel_.process(current_).children_started;
+ProcessId Loop::next_identity() {
+  if (started_by_.size() <= current_) started_by_.resize(current_ + 1u);
+  std::vector<ProcessId>& known = started_by_[current_];
+  std::uint32_t& started = kernel_.process(current_).started;
   if (started == known.size()) {
     if (identities_ + 1 == kProcessesMax)
       throw std::system_error(EAGAIN, std::generic_category(),
@@ -51,30 +59,39 @@ ProcessId Loop::identity_of_next_child() {
 }
 
 ProcessId Loop::spawn(const os::Program& program, os::Where where) {
-  const ProcessId child = identity_of_next_child();
-  kernel_.add_process(child, current_, program.number);
+  const ProcessId child = next_identity();
+  kernel_.add_process(child, kernel_.process_of(current_), program.number);
   begin(child);
   Slot& slot = *slots_[child];
   slot.entry = program.entry;
   slot.target = program.target;
   slot.arguments.assign(program.arguments.begin(), program.arguments.end());
   slot.name.assign(program.name);
-  Operation operation;
-  operation.kind = OperationKind::Spawn;
-  operation.object = child;
-  operation.where = where;
-  record_silent(current_, operation);
+  record_silent(current_, spawning(child, where));
   return child;
+}
+
+ProcessId Loop::start_thread(std::function<void()>&& body, const os::ThreadOptions& options,
+                             os::Where where) {
+  const ProcessId thread = next_identity();
+  kernel_.add_thread(thread, kernel_.process_of(current_), options.daemon);
+  begin(thread);
+  slots_[thread]->thread_body = std::move(body);
+  slots_[thread]->name.assign(options.name);
+  record_silent(current_, spawning(thread, where));
+  return thread;
 }
 
 // The frames below a suspended process cost a misprediction each when it returns through them, so
 // that they are kept in one.
-[[gnu::always_inline]] inline std::int32_t Loop::call(Slot& slot) {
+[[gnu::always_inline]] inline std::int32_t Loop::Slot::call() {
   try {
-    if (slot.process == 0)
-      (*body_)(*os_);
+    if (process == 0)
+      (*loop->body_)(*loop->os_);
+    else if (loop->kernel_.process_of(process) != process)
+      run_thread();
     else
-      slot.entry(*os_, slot.target, slot.arguments);
+      entry(*loop->os_, target, arguments);
     return 0;
   } catch (const Reaped&) {
     throw;
@@ -88,80 +105,81 @@ ProcessId Loop::spawn(const os::Program& program, os::Where where) {
   return 1;
 }
 
-[[gnu::always_inline]] inline void Loop::finish(std::int32_t code) {
+// What the function has captured ends with it, still as a part of the thread.
+void Loop::Slot::run_thread() {
+  const std::function<void()> body = std::exchange(thread_body, nullptr);
+  body();
+}
+
+[[gnu::always_inline]] inline void Loop::Slot::finish(std::int32_t code) {
+  const ProcessState& state = loop->kernel_.processes()[process];
+  // An exception that leaves a thread is not the end of its process.
+  if (state.process != process) return end(0, process, {});
   Operation wait;
   wait.kind = OperationKind::WaitAll;
-  if (kernel_.processes()[current_].children_started > 0) perform(wait);
-  give_up_locks();
-  Operation end;
-  end.kind = OperationKind::Exit;
-  end.value = static_cast<std::uint64_t>(code);
-  perform(end);
+  if (state.started > 0) loop->perform(wait);
+  end(code, process, {});
 }
 
-Context& Loop::fiber_main(void* slot) {
-  auto& self = *static_cast<Slot*>(slot);
-  Loop& loop = *self.loop;
-  loop.process_main(self);
-  return loop.reaping_ ? loop.root_ : loop.advance();
+void Loop::Slot::end(std::int32_t code, ProcessId who, os::Where where) {
+  if (loop->kernel_.process_of(who) == who && loop->kernel_.anything_opened()) close_all(where);
+  Operation operation;
+  operation.kind = OperationKind::Exit;
+  operation.object = who;
+  operation.value = static_cast<std::uint64_t>(code);
+  operation.where = where;
+  loop->perform(operation);
 }
 
-// A process first runs its function, then waits for its children, then ends.
-void Loop::process_main(Slot& slot) {
-  if (reaping_) return;
+void Loop::Slot::close_all(os::Where where) {
+  Operation operation;
+  while (loop->kernel_.next_closing(process, operation)) {
+    operation.where = where;
+    loop->perform(operation);
+  }
+}
+
+void Loop::Slot::prepare_death() {
+  if (!loop->kernel_.next_closing(process, death)) {
+    death = {};
+    death.kind = OperationKind::Exit;
+    death.object = process;
+    death.value = static_cast<std::uint64_t>(loop->kernel_.processes()[process].exit_code);
+  }
+  loop->pending_[process] = &death;
+  loop->ready_.add(process);
+}
+
+// A process first runs its function, then waits for its threads and children, then ends.
+void Loop::Slot::main() {
+  if (loop->reaping()) {
+    thread_body = nullptr;
+    return;
+  }
   try {
-    finish(call(slot));
+    finish(call());
   } catch (const Reaped&) {
     // The verdict is known and everything on this stack has been destroyed.
   }
 }
 
-// The system closes what a process has open, one file after another, before others can see its end.
-// Closing matters to somebody only if it lets go of a lock.
-void Loop::give_up_locks() {
-  while (const auto file = kernel_.files().locked_file_of(current_)) {
-    Operation close = closing(*file);
-    perform(close);
-  }
+Context& Loop::Slot::fiber_main(void* slot) {
+  auto& self = *static_cast<Slot*>(slot);
+  Loop& loop = *self.loop;
+  self.main();
+  return loop.reaping() ? loop.root_ : loop.advance();
 }
 
-Operation Loop::closing(std::uint32_t open_file) const {
-  Operation close;
-  close.kind = OperationKind::CloseFile;
-  close.object = kernel_.open_object(open_file);
-  close.offset = open_file;
-  close.content = kernel_.files().content_of(open_file);
-  return close;
-}
-
-// What a process that was killed does next.
-void Loop::announce_death(ProcessId process) noexcept {
-  Slot& slot = *slots_[process];
-  const auto file = kernel_.files().locked_file_of(process);
-  slot.death = file ? closing(*file) : Operation{};
-  if (!file) {
-    slot.death.kind = OperationKind::Exit;
-    slot.death.value = static_cast<std::uint64_t>(kernel_.processes()[process].exit_code);
-  }
-  pending_[process] = &slot.death;
-  ready_.add(process);
+void Loop::Slot::record_exception(std::string type, std::string message, bool assertion) {
+  loop->execution_.exceptions.push_back({process, std::move(type), std::move(message), assertion});
 }
 
 void Loop::exit(std::int32_t code, os::Where where) {
-  give_up_locks();
-  Operation end;
-  end.kind = OperationKind::Exit;
   // POSIX: the parent sees the low eight bits.
-  end.value = static_cast<std::uint64_t>(code) & 0xFF;
-  end.where = where;
-  perform(end);
+  slots_[current_]->end(code & 0xFF, kernel_.process_of(current_), where);
   // No destructor may run before the verdict: what this process holds stays held.
   leave();
   throw Reaped{};
-}
-
-void Loop::record_exception(std::string type, std::string message, bool assertion) {
-  execution_.exceptions.push_back({current_, std::move(type), std::move(message), assertion});
 }
 
 std::uint64_t Loop::entropy() {
@@ -174,7 +192,7 @@ std::uint64_t Loop::entropy() {
 
 // Sleeping is no step, so that a loop of nothing but sleeps has to be cut here.
 void Loop::sleep(std::chrono::nanoseconds duration) {
-  if (reaping_) throw Reaped{};
+  require_allowed();
   if (++sleeps_ >= options_.steps_max) {
     cut_ = true;
     leave();
@@ -187,28 +205,28 @@ std::chrono::nanoseconds Loop::now() const {
   return options_.clock == Clock::Virtual ? time_ : slots_[current_]->slept;
 }
 
-void Loop::label(std::uint32_t object, std::string_view name) {
-  labels_.emplace_back(object, std::string(name));
-}
-
-ObservedValue& Loop::observation(std::string_view name) {
-  auto& all = execution_.observations;
-  std::size_t& used = execution_.observations_count;
-  for (std::size_t i = 0; i < used; ++i)
-    if (all[i].name == name) return all[i];
-  if (used == all.size()) all.emplace_back();
-  all[used].name.assign(name);
-  return all[used++];
-}
-
-void Loop::print(std::string_view text) {
-  execution_.output.emplace_back(text);
-}
-
 std::string Loop::name_of(ProcessId process) const {
   if (process == 0) return "MainProcess";
   const std::string& given = slots_[process]->name;
-  return given.empty() ? "Process-" + kernel_.path_of(process) : given;
+  if (!given.empty()) return given;
+  const ProcessState& state = kernel_.processes()[process];
+  if (state.process == process) return "Process-" + kernel_.path_of(process);
+  const std::string name = "Thread-" + std::to_string(state.number);
+  return state.process == 0 ? name : name + " of " + name_of(state.process);
+}
+
+bool Loop::evaluate(ProcessId waiting, const std::function<bool()>& predicate) {
+  const ProcessId before = std::exchange(current_, waiting);
+  mode_ = Mode::Evaluating;
+  struct Back {
+    Loop& loop;
+    ProcessId process;
+    ~Back() {
+      loop.current_ = process;
+      loop.mode_ = Mode::Running;
+    }
+  } const back{*this, before};
+  return predicate();
 }
 
 }  // namespace ravel::sim

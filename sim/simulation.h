@@ -54,7 +54,7 @@ enum class Ending {
   Stopped,    ///< the chooser ended it
 };
 
-/// How a process ended by itself when an exception left its function.
+/// An exception that left the function of a process, and ended that, or of a thread.
 struct UncaughtException {
   ProcessId process = 0;
   std::string type;
@@ -71,19 +71,21 @@ struct ObservedValue {
 struct Blocked {
   ProcessId process = 0;
   Operation operation;  ///< its pointers are of no use any more
+  ProcessSet holders;   ///< of a stream: the processes that have its other end open
 };
 
-/// A process that took no step of its own any more, and what it would have done next.
+/// A process or thread that took no step of its own any more, and what it would have done next.
 struct Death {
-  std::size_t step = 0;  ///< the one that killed it: a kill, or the end of its parent
+  std::size_t step = 0;  ///< the one that did it: a kill, or the end of its parent or process
   ProcessId process = 0;
   bool running = false;  ///< had a next operation: it did not die before its first one
   Operation operation;
 };
 
 struct ProcessEnd {
+  bool thread = false;  ///< besides the first one of its process
   bool ended = false;
-  bool killed = false;  ///< by an `os.kill` of the program, or because its parent ended
+  bool killed = false;  ///< by an `os.kill` of the program, or because its parent or process ended
   std::int32_t exit_code = 0;
 };
 
@@ -100,7 +102,8 @@ struct Execution {
   std::vector<Blocked> blocked;        ///< in a deadlock: everybody who has not ended
   std::vector<Death> deaths;
   std::vector<std::size_t> clock_advances;  ///< steps before which the virtual clock moved
-  std::vector<std::string> output;          ///< if collected
+  std::vector<Look> looks;          ///< of the steps that looked at several things, see Step
+  std::vector<std::string> output;  ///< if collected
 };
 
 /// What the main process runs.

@@ -1,8 +1,10 @@
-// What the loop keeps of one simulated process besides the kernel's state. Internal to sim/.
+// One simulated process or thread, as the loop keeps it besides the kernel's state, and the part of
+// its life that happens on its own stack. Internal to sim/.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,13 +20,33 @@ struct Loop::Slot {
   Fiber fiber;
   Operation death;  // what is pending once the process was killed
   bool killed = false;
+  bool stopped = false;                  // takes no more steps of its own
   std::chrono::nanoseconds deadline{0};  // of a timed operation, on the virtual clock
   os::Entry entry = nullptr;
   os::Function target = nullptr;
   std::vector<std::byte> arguments;
+  std::function<void()> thread_body;  // of a thread that has not begun
   std::string name;
   std::uint64_t entropy_draws = 0;
   std::chrono::nanoseconds slept{0};
+
+  /// What the fiber runs; `slot` is a Slot.
+  static Context& fiber_main(void* slot);
+
+  /// The last step of `who`, which is this thread or its process: a process first closes what it
+  /// has open.
+  void end(std::int32_t code, ProcessId who, os::Where where);
+
+  /// The same for one that was killed: makes the next step of its end its pending operation.
+  void prepare_death();
+
+ private:
+  void main();
+  std::int32_t call();
+  void run_thread();
+  void finish(std::int32_t code);
+  void close_all(os::Where where);
+  void record_exception(std::string type, std::string message, bool assertion);
 };
 
 }  // namespace ravel::sim

@@ -1,6 +1,7 @@
 // How operations and steps read in a report.
 #include "sim/trace.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -11,12 +12,14 @@
 namespace ravel::sim {
 
 std::string_view name(OperationKind kind) {
-  static constexpr std::array<std::string_view, 25> kNames = {
+  static constexpr std::array<std::string_view, 33> kNames = {
       "spawn",       "wait",         "wait-all",        "kill",      "exit",
       "acquire",     "release",      "semaphore-value", "load",      "store",
       "atomic-load", "atomic-store", "exchange",        "fetch-add", "compare-exchange",
       "open",        "read",         "write",           "close",     "rename",
-      "remove",      "lock-file",    "unlock-file",     "choose",    "sleep"};
+      "remove",      "lock-file",    "unlock-file",     "choose",    "sleep",
+      "read-stream", "write-stream", "close-stream",    "listen",    "accept",
+      "connect",     "poll",         "wait-until"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -29,11 +32,28 @@ bool Step::operator==(const Step& other) const {
 
 namespace {
 
-std::string object_text(const Trace& trace, const Step& step) {
-  if (is_memory_access(step.kind)) {
-    const std::string at = step.offset == 0 ? "" : "[" + std::to_string(step.offset) + "]";
-    return trace.objects.at(step.object).name + at;
+std::string word_text(const Trace& trace, std::uint32_t memory, std::uint32_t offset) {
+  const std::string at = offset == 0 ? "" : "[" + std::to_string(offset) + "]";
+  return trace.objects.at(memory).name + at;
+}
+
+// Each of them once, in the order of looking.
+std::string looks_text(const Trace& trace, const Step& step) {
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < step.offset; ++i) {
+    const Look& look = trace.looks.at(step.object + i);
+    std::string name = look.kind == LookKind::Process ? trace.processes.at(look.object).name
+                                                      : word_text(trace, look.object, look.offset);
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
   }
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string object_text(const Trace& trace, const Step& step) {
+  if (is_memory_access(step.kind)) return word_text(trace, step.object, step.offset);
   switch (step.kind) {
     case OperationKind::Spawn:
     case OperationKind::Wait:
@@ -41,6 +61,9 @@ std::string object_text(const Trace& trace, const Step& step) {
       return trace.processes.at(step.object).name;
     case OperationKind::WaitAll:
       return "children";
+    case OperationKind::Poll:
+    case OperationKind::Evaluate:
+      return looks_text(trace, step);
     case OperationKind::Exit:
     case OperationKind::Choose:
     case OperationKind::Sleep:
@@ -53,6 +76,8 @@ std::string object_text(const Trace& trace, const Step& step) {
 }
 
 std::string mode_text(const Step& step) {
+  if (step.kind == OperationKind::CloseStream && step.value == kReadSide) return " (read end)";
+  if (step.kind == OperationKind::CloseStream && step.value == kWriteSide) return " (write end)";
   if (step.kind != OperationKind::OpenFile) return "";
   switch (static_cast<os::FileMode>(step.offset)) {
     case os::FileMode::Read:
@@ -72,6 +97,12 @@ std::string error_text(std::int32_t error) {
       return "EBADF";
     case ETIMEDOUT:
       return "timed out";
+    case EPIPE:
+      return "EPIPE";
+    case EADDRINUSE:
+      return "EADDRINUSE";
+    case ECONNREFUSED:
+      return "ECONNREFUSED";
     default:
       return std::system_category().message(error);
   }
@@ -92,6 +123,16 @@ std::string describe_result(const Step& step) {
     case OperationKind::ReadFile:
     case OperationKind::WriteFile:
       return number + " bytes";
+    case OperationKind::ReadStream:
+      if (step.value == 0) return "end of stream";
+      [[fallthrough]];
+    case OperationKind::WriteStream:
+      if (step.value < step.offset) number += " of " + std::to_string(step.offset);
+      return number + " bytes";
+    case OperationKind::Poll:
+      return number + " ready";
+    case OperationKind::Evaluate:
+      return step.value ? "holds" : "does not hold";
     case OperationKind::Release:
       return step.value ? "" : "at its maximum";
     case OperationKind::Wait:
@@ -107,6 +148,16 @@ std::string describe_result(const Step& step) {
 
 namespace {
 
+std::string object_name(const Kernel& kernel, const Object& object, const std::string& creator) {
+  if (object.kind == ObjectKind::File || object.kind == ObjectKind::Address)
+    return "'" + kernel.name_of(object) + "'";
+  std::string_view kind = "semaphore";
+  if (object.kind == ObjectKind::Memory) kind = "memory";
+  if (object.kind == ObjectKind::Stream) kind = "stream";
+  std::string name = std::string(kind) + " #" + std::to_string(object.number);
+  return object.creator == 0 ? name : name + " of " + creator;
+}
+
 // Identities have gaps where an execution of an exploration lacks a process that others had; in a
 // trace processes are numbered in the order of their start.
 struct Numbering {
@@ -119,9 +170,7 @@ struct Numbering {
   }
   void apply(Step& step) const {
     step.process = number[step.process];
-    const bool names_process = step.kind == OperationKind::Spawn ||
-                               step.kind == OperationKind::Wait || step.kind == OperationKind::Kill;
-    if (names_process) step.object = number[step.object];
+    if (names_process(step.kind)) step.object = number[step.object];
   }
 
   std::vector<ProcessId> identities{0};
@@ -134,24 +183,21 @@ Trace Loop::trace() const {
   const Numbering numbering(execution_.steps);
   Trace trace;
   for (const ProcessId process : numbering.identities) {
-    const ProcessId parent = kernel_.processes()[process].parent;
-    trace.processes.push_back(
-        {name_of(process), kernel_.path_of(process), numbering.number[parent]});
+    const ProcessState& state = kernel_.processes()[process];
+    trace.processes.push_back({name_of(process), kernel_.path_of(process),
+                               numbering.number[state.parent],
+                               state.process == process ? 0 : state.number});
   }
-  for (std::size_t i = 0; i < kernel_.objects().size(); ++i) {
-    const Object& object = kernel_.objects()[i];
-    const bool memory = object.kind == ObjectKind::Memory;
-    std::string name = object.kind == ObjectKind::File
-                           ? "'" + kernel_.file_path(static_cast<std::uint32_t>(i)) + "'"
-                           : (memory ? "memory #" : "semaphore #") + std::to_string(object.number);
-    if (object.kind != ObjectKind::File && object.creator != 0)
-      name += " of " + name_of(object.creator);
-    trace.objects.push_back({object.kind, std::move(name), object.initial, object.limit});
-  }
-  for (const auto& [object, name] : labels_)
+  for (const Object& object : kernel_.objects())
+    trace.objects.push_back({object.kind, object_name(kernel_, object, name_of(object.creator)),
+                             object.initial, object.limit});
+  for (const auto& [object, name] : notes_.labels())
     if (object < trace.objects.size()) trace.objects[object].name = name;
   trace.steps = execution_.steps;
   for (Step& step : trace.steps) numbering.apply(step);
+  trace.looks = execution_.looks;
+  for (Look& look : trace.looks)
+    if (look.kind == LookKind::Process) look.object = numbering.number[look.object];
   return trace;
 }
 

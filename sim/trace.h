@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "primitives/os/types.h"
+#include "sim/look.h"
 #include "sim/object.h"
 #include "sim/operation.h"
 #include "sim/process_set.h"
@@ -21,17 +22,28 @@ struct Step {
   ProcessId process = 0;
   OperationKind kind{};
   Outcome outcome = Outcome::Done;
-  bool choice = false;        ///< others could have gone instead
-  bool decided = false;       ///< it waited for a decision, though perhaps there was but one
-  bool timed = false;         ///< could have ended by a timeout
-  bool waited = false;        ///< timed, and not a mere try
-  std::uint8_t size = 0;      ///< of a memory access, in bytes
-  std::uint32_t object = 0;   ///< index into Trace::objects; for Wait, Kill, Spawn: a ProcessId
-  std::int32_t error = 0;     ///< errno of a call that failed, else 0
-  std::uint32_t offset = 0;   ///< of a memory access; OpenFile: its mode; RenameFile: the
-                              ///< target; Choose: the number of alternatives
+  bool choice = false;    ///< others could have gone instead
+  bool decided = false;   ///< it waited for a decision, though perhaps there was but one
+  bool timed = false;     ///< could have ended by a timeout
+  bool waited = false;    ///< timed, and not a mere try
+  std::uint8_t size = 0;  ///< of a memory access, in bytes
+
+  /// Index into Trace::objects. Wait, Kill, Spawn, Exit: the process or thread that is waited for,
+  /// killed, started, ended (Exit ends a thread or a whole process). Poll, Evaluate: the first of
+  /// the step's Trace::looks.
+  std::uint32_t object = 0;
+  std::int32_t error = 0;  ///< errno of a call that failed, else 0
+
+  /// Of a memory access. OpenFile: its mode. RenameFile: the target. Choose: the number of
+  /// alternatives. ReadStream, WriteStream: bytes
+  /// asked for. CloseStream of a duplex end: the stream that it read from. Accept, Connect: the
+  /// stream that the new end reads from. Poll, Evaluate: how many looks.
+  std::uint32_t offset = 0;
   std::uint32_t content = 0;  ///< see Operation; with kCreated
-  std::uint64_t value = 0;    ///< stored, loaded, exit code, bytes read or written
+
+  /// Stored, loaded, exit code, bytes read or written. CloseStream: kReadSide, kWriteSide, both, or
+  /// none for a listener. Poll: how many are ready. Evaluate: whether the condition holds.
+  std::uint64_t value = 0;
   os::Where where;
   ProcessSet enabled;  ///< the processes that could go instead of this step, its own too
 
@@ -40,8 +52,9 @@ struct Step {
 
 struct ProcessRecord {
   std::string name;
-  std::string path;  ///< "" for the main process, "1:2" for grandchildren
-  ProcessId parent = 0;
+  std::string path;      ///< "" for the main process, "1:2" for grandchildren, "1:2/3" for threads
+  ProcessId parent = 0;  ///< of a thread: its process
+  std::uint32_t thread = 0;  ///< number in its process; 0: the first one
 };
 
 /// `file 'left.json'`, `semaphore 1:2`: its label, or kind, creator's path and number.
@@ -49,19 +62,20 @@ struct ObjectRecord {
   ObjectKind kind{};
   std::string name;
   std::uint32_t initial = 0;  ///< semaphore: permits that it began with
-  std::uint32_t maximum = 0;  ///< semaphore
+  std::uint32_t maximum = 0;  ///< semaphore; stream: its capacity in bytes
 };
 
 struct Trace {
   std::vector<ProcessRecord> processes;  ///< indexed by ProcessId
   std::vector<ObjectRecord> objects;
   std::vector<Step> steps;
+  std::vector<Look> looks = {};  ///< of its steps, see Step::object
 };
 
 /// How a step reads in a report: "acquire tickets", "open 'left.json' for writing".
 std::string describe(const Trace& trace, const Step& step);
 
-/// "no permit", "0", "12 bytes", "ENOENT"; empty when there is nothing to say.
+/// "no permit", "0", "12 bytes", "12 of 20 bytes", "ENOENT"; empty when there is nothing to say.
 std::string describe_result(const Step& step);
 
 }  // namespace ravel::sim

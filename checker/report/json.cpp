@@ -79,6 +79,8 @@ std::string object_name(const sim::Trace& trace, const sim::Step& step) {
     case sim::OperationKind::Exit:
     case sim::OperationKind::Choose:
     case sim::OperationKind::Sleep:
+    case sim::OperationKind::Poll:
+    case sim::OperationKind::Evaluate:
       return "";
     default:
       return step.object < trace.objects.size() ? trace.objects[step.object].name : "";
@@ -89,15 +91,16 @@ Json step_json(const sim::Trace& trace, std::size_t i, const VectorClock& clock)
   const sim::Step& step = trace.steps[i];
   Json enabled = Json::array();
   step.enabled.for_each([&enabled](std::size_t process) { enabled.push_back(process); });
-  return {{"i", i},
-          {"process", step.process},
-          {"thread", 0},
-          {"operation", sim::name(step.kind)},
-          {"object", object_name(trace, step)},
-          {"result", sim::describe_result(step)},
-          {"location", location(step.where)},
-          {"enabled", enabled},
-          {"clock", clock}};
+  return {
+      {"i", i},
+      {"process", step.process},
+      {"thread", step.process < trace.processes.size() ? trace.processes[step.process].thread : 0},
+      {"operation", sim::name(step.kind)},
+      {"object", object_name(trace, step)},
+      {"result", sim::describe_result(step)},
+      {"location", location(step.where)},
+      {"enabled", enabled},
+      {"clock", clock}};
 }
 
 Json trace_object(const sim::Trace& trace) {

@@ -1,9 +1,21 @@
 // Optimal dynamic partial-order reduction, as a strategy.
+#include <algorithm>
+
 #include "checker/optimal/explorer.h"
 #include "checker/strategy.h"
 
 namespace ravel {
 namespace {
+
+// Which steps of streams, threads and conditions depend on which others is not known here.
+bool is_known(const sim::Execution& execution) {
+  const auto is_stranger = [](const sim::Step& step) {
+    return step.kind > sim::OperationKind::Sleep;
+  };
+  const auto is_thread = [](const sim::ProcessEnd& end) { return end.thread; };
+  return std::none_of(execution.steps.begin(), execution.steps.end(), is_stranger) &&
+         std::none_of(execution.processes.begin(), execution.processes.end(), is_thread);
+}
 
 class Optimal final : public Strategy {
  public:
@@ -13,7 +25,8 @@ class Optimal final : public Strategy {
     const sim::Execution& execution =
         simulation.extend(body, explorer_.path(), explorer_.repeated());
     diverged_ = execution.diverged;
-    if (diverged_) return execution;
+    gave_up_ = !is_known(execution);
+    if (diverged_ || gave_up_) return execution;
     const std::uint64_t before = explorer_.redundant();
     explorer_.learn(execution, simulation.objects());
     repeated_ = explorer_.redundant() > before;
@@ -29,6 +42,7 @@ class Optimal final : public Strategy {
     return {};
   }
   bool diverged() const override { return diverged_; }
+  bool gave_up() const override { return gave_up_; }
   bool repeated() const override { return repeated_; }
   bool asks() const override { return false; }
 
@@ -36,6 +50,7 @@ class Optimal final : public Strategy {
   optimal::Explorer explorer_;
   bool diverged_ = false;
   bool repeated_ = false;
+  bool gave_up_ = false;
   bool complete_ = false;
 };
 

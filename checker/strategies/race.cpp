@@ -12,6 +12,8 @@ bool is_on(const Operation& operation, std::uint32_t object) {
 }
 
 bool share_an_object(const Operation& one, const Operation& other) {
+  // A file that was renamed meanwhile is still the one that was opened.
+  if (one.content != 0 && one.content == other.content) return true;
   if (is_on(one, other.object))
     return !sim::is_memory_access(one.kind) ||
            (one.offset < other.offset + other.size && other.offset < one.offset + one.size);

@@ -1,10 +1,9 @@
-// Files and byte streams as the primitives see them.
+// Files as the primitives see them.
 #pragma once
 
 #include <cstddef>
 #include <span>
 #include <string_view>
-#include <utility>
 
 #include "primitives/os/types.h"
 
@@ -21,7 +20,8 @@ class Files {
  public:
   virtual ~Files() = default;
 
-  /// An open file belongs to the calling process and is closed when that ends.
+  /// An open file belongs to the calling process and is closed when that ends. All its threads may
+  /// use it; a call on a file that is closed, or not one of this process, is a std::logic_error.
   virtual Handle open_file(std::string_view path, FileMode mode, Where where = Where::here()) = 0;
 
   /// Returns how many bytes were read from the current position: fewer than asked for only at the
@@ -45,39 +45,6 @@ class Files {
   /// come.
   virtual bool lock_file(Handle file, Timeout timeout, Where where = Where::here()) = 0;
   virtual void unlock_file(Handle file, Where where = Where::here()) noexcept = 0;
-};
-
-/// Byte streams: pipes, socket pairs, local and TCP sockets. A backend without them throws
-/// Unsupported from each call.
-class Streams {
- public:
-  virtual ~Streams() = default;
-
-  /// A pipe: {read end, write end}; a duplex pair: two equal ends.
-  virtual std::pair<Handle, Handle> create_pipe(Where where = Where::here());
-  virtual std::pair<Handle, Handle> create_stream_pair(Where where = Where::here());
-
-  /// `address` is "tcp:HOST:PORT" or "local:NAME". `accept` blocks until a peer connects and
-  /// returns kNoHandle when `timeout` passed; `connect` throws std::system_error if nobody listens.
-  virtual Handle listen(std::string_view address, Where where = Where::here());
-  virtual Handle accept(Handle listener, Timeout timeout, Where where = Where::here());
-  virtual Handle connect(std::string_view address, Where where = Where::here());
-
-  /// Blocks until at least one byte is there; 0 when every write end is closed and all is read.
-  virtual std::size_t read_stream(Handle stream, std::span<std::byte> into,
-                                  Where where = Where::here());
-
-  /// Blocks while the stream is full; returns how many bytes went in. Throws std::system_error
-  /// (EPIPE) when nobody can read any more.
-  virtual std::size_t write_stream(Handle stream, std::span<const std::byte> bytes,
-                                   Where where = Where::here());
-
-  /// Blocks until one of `streams` is ready to read (or at its end), at most for `timeout`; returns
-  /// its index, or nothing.
-  virtual std::optional<std::size_t> poll(std::span<const Handle> streams, Timeout timeout,
-                                          Where where = Where::here());
-
-  virtual void close_stream(Handle stream, Where where = Where::here()) noexcept;
 };
 
 }  // namespace ravel::os

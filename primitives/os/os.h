@@ -8,6 +8,7 @@
 #include "primitives/os/files.h"
 #include "primitives/os/processes.h"
 #include "primitives/os/sharing.h"
+#include "primitives/os/streams.h"
 #include "primitives/os/surroundings.h"
 
 namespace ravel::os {
@@ -20,11 +21,12 @@ class Os : public Processes,
            public Streams,
            public Surroundings {
  public:
-  /// The calling process uses `object`, a semaphore or shared memory, no more. The object itself
-  /// ends with its last user, at the latest with the run.
+  /// The calling process uses `object` (a semaphore, shared memory, the end of a stream or a
+  /// listener) no more. The object itself ends with its last user, at the latest with the run.
   virtual void close(Handle object) noexcept = 0;
 
-  /// The calling process uses `object` once more: pairs with one more `close`.
+  /// The calling process uses `object` once more: pairs with one more `close`. The uses of a
+  /// process are those of all its threads together.
   virtual void share(Handle object) noexcept = 0;
 };
 

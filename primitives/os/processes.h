@@ -69,19 +69,30 @@ class Processes {
   virtual std::string process_name() const = 0;
 };
 
-/// Threads share their process's memory, so their function may capture. A backend without threads
-/// throws Unsupported from each call.
+struct ThreadOptions {
+  bool daemon = false;  ///< the process does not wait for it at its end: it stops with the process
+  std::string_view name;  ///< for traces and reports; empty: "Thread-" and its number
+};
+
+/// Threads share their process's memory, open files and handles, so their function may capture. A
+/// process that returns or throws first waits for its threads, except daemons; `exit` in any thread
+/// ends the whole process, and so does a kill. A backend without threads throws Unsupported.
 class Threads {
  public:
   virtual ~Threads() = default;
 
-  /// Starts a thread of the calling process. An exception that leaves `body` ends only this thread.
-  virtual Handle start_thread(std::function<void()> body, Where where = Where::here());
+  /// Starts a thread of the calling process. An exception that leaves `body` is reported and ends
+  /// only this thread; the exit code does not change. Throws std::system_error, and starts nothing,
+  /// when there are too many.
+  virtual Handle start_thread(std::function<void()> body, const ThreadOptions& options = {},
+                              Where where = Where::here());
 
-  /// Blocks until the thread has ended, at most for `timeout`; false while it still runs.
+  /// Blocks until `thread`, another one of the calling process, has ended, at most for `timeout`;
+  /// false while it still runs. May be repeated. Throws std::logic_error for any other handle.
   virtual bool wait_thread(Handle thread, Timeout timeout, Where where = Where::here());
 
-  /// Identifies the calling thread inside its process; the first one is 0.
+  /// Identifies the calling thread inside its process: the first one is 0, those that it or others
+  /// start are 1, 2, 3, ...
   virtual std::uint32_t thread_id() const noexcept;
 };
 

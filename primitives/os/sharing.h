@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 
 #include "primitives/os/types.h"
 
@@ -41,7 +42,7 @@ struct Word {
 };
 
 /// Each access is one call so that the simulator sees it. A word outside its memory is a defect of
-/// the caller and ends the process. None of these calls blocks.
+/// the caller and ends the process. Only `wait_until` blocks.
 class SharedMemory {
  public:
   virtual ~SharedMemory() = default;
@@ -61,6 +62,18 @@ class SharedMemory {
   /// Atomic; stores `desired` if the word is `expected`. Returns the old value.
   virtual std::uint64_t compare_exchange(Word word, std::uint64_t expected, std::uint64_t desired,
                                          Where where = Where::here()) = 0;
+
+  /// Blocks until `predicate` holds, at most for `timeout`; false when it did not. The predicate
+  /// may load shared memory, of any kind of access, and nothing else (std::logic_error); its result
+  /// must depend on what it loads alone. An exception that leaves it reaches the caller.
+  ///
+  /// The simulator evaluates it in one step, and again only after a word that it loaded has
+  /// changed. A real system loads one word after the other, so that a predicate over several words
+  /// must not be one that seems to hold while they change. It looks again and again, at growing
+  /// distances of up to a millisecond: this is for waits that are short or rare; else use a
+  /// semaphore.
+  virtual bool wait_until(const std::function<bool()>& predicate, Timeout timeout = kForever,
+                          Where where = Where::here());
 };
 
 }  // namespace ravel::os

@@ -3,7 +3,7 @@
 
 namespace ravel::os {
 
-Handle Threads::start_thread(std::function<void()>, Where) {
+Handle Threads::start_thread(std::function<void()>, const ThreadOptions&, Where) {
   throw Unsupported("threads");
 }
 bool Threads::wait_thread(Handle, Timeout, Where) {
@@ -13,7 +13,11 @@ std::uint32_t Threads::thread_id() const noexcept {
   return 0;
 }
 
-std::pair<Handle, Handle> Streams::create_pipe(Where) {
+bool SharedMemory::wait_until(const std::function<bool()>&, Timeout, Where) {
+  throw Unsupported("waiting for shared memory to change");
+}
+
+std::pair<Handle, Handle> Streams::create_pipe(std::size_t, Where) {
   throw Unsupported("pipes");
 }
 std::pair<Handle, Handle> Streams::create_stream_pair(Where) {
@@ -22,25 +26,24 @@ std::pair<Handle, Handle> Streams::create_stream_pair(Where) {
 Handle Streams::listen(std::string_view, Where) {
   throw Unsupported("sockets");
 }
+std::string Streams::listener_address(Handle) const {
+  throw Unsupported("sockets");
+}
 Handle Streams::accept(Handle, Timeout, Where) {
   throw Unsupported("sockets");
 }
 Handle Streams::connect(std::string_view, Where) {
   throw Unsupported("sockets");
 }
-
 std::size_t Streams::read_stream(Handle, std::span<std::byte>, Where) {
   throw Unsupported("streams");
 }
-
 std::size_t Streams::write_stream(Handle, std::span<const std::byte>, Where) {
   throw Unsupported("streams");
 }
-
-std::optional<std::size_t> Streams::poll(std::span<const Handle>, Timeout, Where) {
+std::vector<std::size_t> Streams::poll(std::span<const Handle>, Timeout, Where) {
   throw Unsupported("streams");
 }
-
 void Streams::close_stream(Handle, Where) noexcept {}
 
 }  // namespace ravel::os

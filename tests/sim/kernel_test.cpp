@@ -111,7 +111,7 @@ TEST_F(KernelTest, WaitingIsEnabledByTheEndAndGivesTheExitCode) {
   const Operation wait_all = operation(OperationKind::WaitAll);
   EXPECT_FALSE(kernel.enabled(0, wait));
   EXPECT_FALSE(kernel.enabled(0, wait_all));
-  apply(operation(OperationKind::Exit, 0, 7), child);
+  apply(operation(OperationKind::Exit, child, 7), child);
   EXPECT_TRUE(kernel.enabled(0, wait));
   EXPECT_TRUE(kernel.enabled(0, wait_all));
   EXPECT_EQ(apply(wait), 7u);
@@ -122,14 +122,15 @@ TEST_F(KernelTest, AKilledProcessDiesOnlyWhenItsEndIsApplied) {
   apply(operation(OperationKind::Kill, child, 15));
   EXPECT_TRUE(kernel.processes()[child].dying);
   EXPECT_FALSE(kernel.enabled(0, operation(OperationKind::Wait, child)));
-  apply(operation(OperationKind::Exit, 0, static_cast<std::uint64_t>(-15)), child);
+  apply(operation(OperationKind::Exit, child, static_cast<std::uint64_t>(-15)), child);
   EXPECT_EQ(kernel.processes()[child].exit_code, -15);
-  EXPECT_EQ(kernel.dying(), 0u);
+  EXPECT_FALSE(kernel.processes()[child].dying);
+  EXPECT_TRUE(kernel.processes()[child].ended);
 }
 
 TEST_F(KernelTest, KillingTheDeadChangesNothing) {
   const ProcessId child = add_process(kernel, 0, 1);
-  apply(operation(OperationKind::Exit), child);
+  apply(operation(OperationKind::Exit, child), child);
   apply(operation(OperationKind::Kill, child, 9));
   EXPECT_EQ(kernel.processes()[child].exit_code, 0);
   EXPECT_FALSE(kernel.processes()[child].dying);
@@ -138,7 +139,7 @@ TEST_F(KernelTest, KillingTheDeadChangesNothing) {
 TEST_F(KernelTest, ChildrenDieWithTheirParent) {
   const ProcessId child = add_process(kernel, 0, 1);
   const ProcessId grandchild = add_process(kernel, child, 1);
-  apply(operation(OperationKind::Exit), child);
+  apply(operation(OperationKind::Exit, child), child);
   EXPECT_TRUE(kernel.processes()[grandchild].dying);
   EXPECT_EQ(kernel.processes()[grandchild].exit_code, -9);
 }
@@ -146,7 +147,8 @@ TEST_F(KernelTest, ChildrenDieWithTheirParent) {
 TEST_F(KernelTest, TheEndOfAProcessFreesFileLocksButNoPermits) {
   const ProcessId child = add_process(kernel, 0, 1);
   const std::uint32_t semaphore = kernel.add_semaphore(0, 1, 1);
-  Operation open = operation(OperationKind::OpenFile, kernel.file_object(0, "file"));
+  Operation open =
+      operation(OperationKind::OpenFile, kernel.named_object(ObjectKind::File, 0, "file"));
   open.path = "file";
   open.mode = os::FileMode::Append;
   Operation lock = operation(OperationKind::LockFile);
@@ -155,7 +157,7 @@ TEST_F(KernelTest, TheEndOfAProcessFreesFileLocksButNoPermits) {
   apply(operation(OperationKind::Acquire, semaphore), child);
   lock.offset = static_cast<std::uint32_t>(apply(open, 0));
   EXPECT_FALSE(kernel.enabled(0, lock));
-  apply(operation(OperationKind::Exit), child);
+  apply(operation(OperationKind::Exit, child), child);
   EXPECT_TRUE(kernel.enabled(0, lock));
   EXPECT_FALSE(kernel.enabled(0, operation(OperationKind::Acquire, semaphore)));
 }

@@ -83,6 +83,11 @@ TEST(Race, OperationsOnAFileRaceByNameUnlessBothLook) {
   EXPECT_TRUE(races(rename(4, 5), rename(5, 6)));
   EXPECT_FALSE(races(rename(4, 6), read));
   EXPECT_TRUE(races(operation(OperationKind::CloseFile, 5), operation(OperationKind::LockFile, 5)));
+  Operation renamed = operation(OperationKind::WriteFile, 6);
+  renamed.content = 1;
+  Operation opened_before = read;
+  opened_before.content = 1;
+  EXPECT_TRUE(races(renamed, opened_before)) << "one file under two names";
 }
 
 TEST(Race, AKillRacesWithItsTargetAndWithWhoAsksForItsEnd) {
