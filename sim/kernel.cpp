@@ -190,46 +190,12 @@ void Kernel::read_modify_write(Operation& operation) {
   operation.value = old;
 }
 
-<<<<<<< HEAD
-void Kernel::apply_file(ProcessId process, Operation& operation) {
-  FileSystem::Result result;
-  switch (operation.kind) {
-    case OperationKind::OpenFile:
-      result = files_.open(operation.path, operation.mode, process);
-      if (result.error == 0) open_objects_.push_back(operation.object);
-      break;
-    case OperationKind::ReadFile:
-      result = files_.read(operation.offset, {operation.bytes, operation.length});
-      break;
-    case OperationKind::WriteFile:
-      result = files_.write(operation.offset, {operation.bytes, operation.length});
-      break;
-    case OperationKind::CloseFile:
-      result.value = files_.close(operation.offset);
-      break;
-    case OperationKind::RenameFile:
-      result = files_.rename(operation.path, operation.path_to);
-      break;
-    case OperationKind::RemoveFile:
-      result = files_.remove(operation.path);
-      break;
-    case OperationKind::LockFile:
-      files_.lock(operation.offset);
-      result.value = 1;
-      break;
-    case OperationKind::UnlockFile:
-      result.value = files_.unlock(operation.offset);
-      break;
-    default:
-      os::ensure(false, "the kernel does not know this operation");
-=======
 // Whoever performs the last step of a thread is that thread; of a process, any of its threads.
 void Kernel::end(ProcessId thread, const Operation& operation) {
   const ProcessId process = process_of(thread);
   if (operation.object == process) {
     stop_threads(process, thread);
     return end_process(process, static_cast<std::int32_t>(operation.value));
->>>>>>> oslayer
   }
   os::ensure(operation.object == thread, "a thread ends itself or its process");
   ProcessState& state = processes_[thread];

@@ -45,8 +45,6 @@ void Kernel::apply_file(ProcessId process, Operation& operation) {
       result = files_.remove(operation.path);
       break;
     case OperationKind::LockFile:
-      // Locking again what one has locked is nobody else's concern.
-      if (files_.locked_by(operation.offset)) operation.content = 0;
       files_.lock(operation.offset);
       result.value = 1;
       break;

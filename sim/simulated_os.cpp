@@ -247,18 +247,7 @@ bool SimulatedOs::wait_until(const std::function<bool()>& predicate, Timeout tim
   return operation.value != 0;
 }
 
-<<<<<<< HEAD
-  bool lock_file(Handle file, Timeout timeout, Where where) override {
-    Operation operation = opened(OperationKind::LockFile, own_file(file), where);
-    // Locking again what one has locked is nobody else's concern.
-    if (loop_.kernel().files().locked_by(index(file))) operation.content = 0;
-    set_timeout(operation, timeout);
-    loop_.perform(operation);
-    return operation.value != 0;
-  }
-=======
 // Surroundings
->>>>>>> oslayer
 
 void SimulatedOs::sleep(std::chrono::nanoseconds duration, Where where) {
   if (loop_.options().clock == Clock::Any) return loop_.sleep(duration);

@@ -182,10 +182,10 @@ TEST(StreamSteps, WhatIsOpenAtTheEndIsClosedFirst) {
           os.wait(spawn_with(os, child, ends), os::kForever);
         },
         first);
-    EXPECT_THAT(
-        kinds_of(execution, 1),
-        ElementsAre(OperationKind::OpenFile, OperationKind::CloseStream, OperationKind::CloseStream,
-                    OperationKind::CloseFile, OperationKind::Exit));
+    EXPECT_THAT(kinds_of(execution, 1),
+                ElementsAre(OperationKind::OpenFile, OperationKind::CloseStream,
+                            OperationKind::CloseStream, OperationKind::Exit))
+        << "nobody can see that a file is closed on which nobody has a lock";
     EXPECT_EQ(execution.processes[1].exit_code, child == open_and_exit ? 4 : 0);
   }
 }
