@@ -42,6 +42,16 @@ bool Sequence::contains(std::uint32_t step) const noexcept {
   return std::binary_search(steps_.begin(), steps_.end(), step);
 }
 
+bool Sequence::includes(std::uint32_t step) const noexcept {
+  while (step != kNone && step >= from_) {
+    const Event& event = history_[step];
+    if (event.decided) return contains(step);
+    step =
+        event.own_previous != kNone ? event.own_previous : history_.start_of(event.action.process);
+  }
+  return true;
+}
+
 // Drawing happens as soon as it can: if all is there that it needs, so is the draw.
 bool Sequence::is_drawn_in_core(std::uint32_t draw) const noexcept {
   return std::all_of(steps_.begin(), steps_.end(), [&](std::uint32_t step) {
@@ -91,7 +101,7 @@ bool Sequence::commutes_with_all(const Action& action, bool core) const {
   bool commutes = true;
   for_each_use(action, cells.lists(), [&](const Use& use) {
     const CellKind& kind = cells.kind(use.cell);
-    Permits permits = kind.semaphore ? permits_at_front(use.cell) : Permits{};
+    Permits permits = kind.counted() ? permits_at_front(use.cell) : Permits{};
     for_each_left(core, [&](const Action& other) {
       if (!commutes || other.process == action.process) return;
       for_each_use(other, cells.lists(), [&](const Use& its) {
@@ -103,7 +113,8 @@ bool Sequence::commutes_with_all(const Action& action, bool core) const {
   });
   for_each_left(core, [&](const Action& other) {
     if (other.process == action.process) return;
-    if (history_.touches_life(action, other) || history_.touches_life(other, action))
+    if (history_.touches_life(action, other) || history_.touches_life(other, action) ||
+        clash_unsurely(action, other))
       commutes = false;
   });
   return commutes;

@@ -45,6 +45,10 @@ class Sequence {
   Permits permits(Cell cell) const noexcept;
   bool contains(std::uint32_t step) const noexcept;
 
+  /// Whether the step has been taken behind all the steps: those that needed no decision are taken
+  /// as soon as they can be.
+  bool includes(std::uint32_t step) const noexcept;
+
   /// Takes back what `skip` did.
   void reset();
 

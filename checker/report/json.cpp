@@ -81,6 +81,7 @@ std::string object_name(const sim::Trace& trace, const sim::Step& step) {
     case sim::OperationKind::Sleep:
     case sim::OperationKind::Poll:
     case sim::OperationKind::Evaluate:
+    case sim::OperationKind::Stop:
       return "";
     default:
       return step.object < trace.objects.size() ? trace.objects[step.object].name : "";

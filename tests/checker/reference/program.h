@@ -22,11 +22,21 @@ enum class Action : std::uint8_t {
   Exchange,
   FetchAdd,
   CompareExchange,  ///< stores `value` if it finds `expected`
+  WaitUntil,        ///< waits until a word is `value`; if `both`, and the first word `expected`
+  TimedWaitUntil,
+  TryUntil,
   Acquire,
   TimedAcquire,
   TryAcquire,
   Release,
   SemaphoreValue,
+  Put,  ///< `value` bytes into the pipe
+  Get,  ///< up to `value` bytes
+  AwaitBytes,
+  TimedAwaitBytes,
+  LookForBytes,
+  CloseRead,
+  CloseWrite,
   Choose,  ///< one of `value` alternatives
   OpenToRead,
   OpenToWrite,
@@ -55,6 +65,7 @@ struct Operation {
   std::uint8_t object = 0;
   std::uint8_t value = 0;
   std::uint8_t expected = 0;
+  bool both = false;
   bool guarded = false;  ///< performed only if the register is `guard`
   std::uint8_t guard = 0;
   bool operator==(const Operation&) const = default;
@@ -73,13 +84,18 @@ struct SharedSemaphore {
   bool operator==(const SharedSemaphore&) const = default;
 };
 
+/// What the function of a process runs in.
+enum class Life : std::uint8_t { Process, Thread, Daemon };
+
 inline constexpr std::size_t kNames = 2;
 inline constexpr std::size_t kMemoryBytes = 32;
 
 struct Program {
   std::vector<SharedWord> words;
   std::vector<SharedSemaphore> semaphores;
-  std::uint8_t files = 0;                         ///< so many of the names exist at first
+  std::uint8_t files = 0;     ///< so many of the names exist at first
+  std::uint8_t capacity = 0;  ///< of the pipe, which everybody has at first; 0: there is none
+  std::vector<Life> lives;    ///< of each of the processes; threads are of whoever starts them
   std::vector<std::vector<Operation>> processes;  ///< the first is the main process
   bool operator==(const Program&) const = default;
 };
