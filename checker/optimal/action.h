@@ -70,6 +70,11 @@ struct Action {
   std::uint32_t more = 0;  ///< number of a list of further uses; 0: none
 
   bool kills() const noexcept { return kind == sim::OperationKind::Kill; }
+
+  /// Whether it can matter to steps of others without a cell that both use.
+  bool concerns_lives() const noexcept {
+    return stops || kills() || kind == sim::OperationKind::WaitAll;
+  }
 };
 
 /// Lists of uses, each kept once: few programs have any, and those have few different ones.

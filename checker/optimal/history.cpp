@@ -43,7 +43,10 @@ void History::drop_last() {
     accesses_.pop_back();
   }
   last_[event.action.process] = event.own_previous;
-  if (event.action.kind == OperationKind::Spawn) start_[event.action.other] = kNone;
+  if (event.action.kind == OperationKind::Spawn) {
+    start_[event.action.other] = kNone;
+    --starts_[parent_[event.action.other]];
+  }
   if (event.action.ends) end_[event.action.other] = kNone;
   events_.pop_back();
 }
@@ -83,7 +86,8 @@ void History::add(const sim::Execution& execution) {
   follow_family(step);
   std::copy_n(row(number), width_, base_.data());
   const bool waits_for_all = event.decided && step.kind == OperationKind::WaitAll;
-  if (event.action.kills() || event.action.stops || waits_for_all) follow_victims(event);
+  const bool has_victims = event.action.stops && starts_[cells_.owner_of(step.process)] > 0;
+  if (event.action.kills() || has_victims || waits_for_all) follow_victims(event);
   if (cells_.is_daemon(step.process)) follow_waiting(cells_.owner_of(step.process));
   if (event.killer != kNone) follow_endings(step.process);
   if (event.action.kills()) follow_endings(event.action.other);
@@ -138,6 +142,7 @@ void History::follow_family(const sim::Step& step) {
       const auto child = static_cast<ProcessId>(step.object);
       start_[child] = static_cast<std::uint32_t>(events_.size() - 1);
       parent_[child] = cells_.owner_of(step.process);
+      ++starts_[parent_[child]];
       return;
     }
     case OperationKind::Wait:
@@ -292,7 +297,7 @@ bool History::is_ending_of(const Action& action, ProcessId process) const noexce
   return owner == ended || (action.ends && owner != 0 && parent_[owner] == ended);
 }
 
-bool History::touches_life(const Action& one, const Action& other) const noexcept {
+bool History::ends_life_of(const Action& one, const Action& other) const noexcept {
   if (is_ending_of(one, other.process)) return true;
   return one.kills() && is_ending_of(other, one.other);
 }

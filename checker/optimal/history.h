@@ -76,7 +76,9 @@ class History {
   bool is_ending_of(const Action& action, sim::ProcessId process) const noexcept;
 
   /// Whether `one` ends the process of `other`, or both kill the same one.
-  bool touches_life(const Action& one, const Action& other) const noexcept;
+  bool touches_life(const Action& one, const Action& other) const noexcept {
+    return one.concerns_lives() && ends_life_of(one, other);
+  }
 
   Race& race(std::uint32_t number) noexcept { return races_[number]; }
 
@@ -100,6 +102,7 @@ class History {
   const Cells& cells() const noexcept { return cells_; }
 
  private:
+  bool ends_life_of(const Action& one, const Action& other) const noexcept;
   Count* row(std::size_t step) noexcept { return rows_.data() + step * width_; }
   void drop_last();
   void widen(std::size_t processes);
@@ -139,6 +142,7 @@ class History {
   std::array<std::uint32_t, sim::kProcessesMax> start_;
   std::array<std::uint32_t, sim::kProcessesMax> end_;
   std::array<sim::ProcessId, sim::kProcessesMax> parent_{};
+  std::array<std::uint16_t, sim::kProcessesMax> starts_{};  // by process: who has it as parent
 };
 
 }  // namespace ravel::optimal

@@ -203,7 +203,7 @@ class Interpreter {
       return;
     }
     if (!child) return;
-    const bool thread = told_.program->lives.at(operation.object) != Life::Process;
+    const bool thread = told_.program->life(operation.object) != Life::Process;
     if (operation.action == Action::Kill && thread) return;
     if (operation.action == Action::Kill)
       return os_.kill(*child, operation.value == 0 ? os::Signal::Kill : os::Signal::Terminate);
@@ -217,7 +217,7 @@ class Interpreter {
   os::Handle start(std::size_t process) {
     Told told = told_;
     told.process = process;
-    const Life life = told.program->lives.at(process);
+    const Life life = told.program->life(process);
     if (life != Life::Process)
       return os_.start_thread([&os = os_, told] { Interpreter(os, told).run(); },
                               {.daemon = life == Life::Daemon, .name = ""});

@@ -93,10 +93,14 @@ inline constexpr std::size_t kMemoryBytes = 32;
 struct Program {
   std::vector<SharedWord> words;
   std::vector<SharedSemaphore> semaphores;
-  std::uint8_t files = 0;     ///< so many of the names exist at first
-  std::uint8_t capacity = 0;  ///< of the pipe, which everybody has at first; 0: there is none
-  std::vector<Life> lives;    ///< of each of the processes; threads are of whoever starts them
+  std::uint8_t files = 0;                         ///< so many of the names exist at first
   std::vector<std::vector<Operation>> processes;  ///< the first is the main process
+  std::uint8_t capacity = 0;  ///< of the pipe, which everybody has at first; 0: there is none
+  std::vector<Life> lives;    ///< of the processes; threads are of whoever starts them
+
+  Life life(std::size_t process) const {
+    return process < lives.size() ? lives[process] : Life::Process;
+  }
   bool operator==(const Program&) const = default;
 };
 

@@ -138,7 +138,8 @@ std::string text(const Operation& operation) {
 /// Without `process`: nobody names it any more, and those behind it move up.
 Program without_process(Program program, std::size_t process) {
   program.processes.erase(program.processes.begin() + static_cast<std::ptrdiff_t>(process));
-  program.lives.erase(program.lives.begin() + static_cast<std::ptrdiff_t>(process));
+  if (process < program.lives.size())
+    program.lives.erase(program.lives.begin() + static_cast<std::ptrdiff_t>(process));
   for (std::vector<Operation>& list : program.processes) {
     std::erase_if(list, [&](const Operation& operation) {
       return operation.action >= Action::Start && operation.object == process;
@@ -164,8 +165,8 @@ std::string to_source(const Program& program) {
   if (program.capacity > 0)
     source += fmt::format("Pipe pipe;  // takes {} bytes\n", program.capacity);
   for (std::size_t p = 0; p < program.processes.size(); ++p) {
-    if (program.lives[p] != Life::Process)
-      source += program.lives[p] == Life::Thread ? "thread " : "daemon thread ";
+    if (program.life(p) != Life::Process)
+      source += program.life(p) == Life::Thread ? "thread " : "daemon thread ";
     source += p == 0 ? "void main() {\n" : fmt::format("void p{}() {{\n", p);
     for (const Operation& operation : program.processes[p]) {
       const std::string condition =
@@ -184,9 +185,9 @@ std::vector<Program> smaller(const Program& program) {
     --all.back().files;
   }
   for (std::size_t p = 1; p < program.processes.size(); ++p) {
-    if (program.lives[p] == Life::Process) continue;
+    if (program.life(p) == Life::Process) continue;
     all.push_back(program);
-    all.back().lives[p] = program.lives[p] == Life::Daemon ? Life::Thread : Life::Process;
+    all.back().lives[p] = program.life(p) == Life::Daemon ? Life::Thread : Life::Process;
   }
   for (std::size_t p = 1; p < program.processes.size(); ++p)
     all.push_back(without_process(program, p));
