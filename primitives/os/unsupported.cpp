@@ -38,6 +38,10 @@ Handle Streams::connect(std::string_view, Where) {
 std::size_t Streams::read_stream(Handle, std::span<std::byte>, Where) {
   throw Unsupported("streams");
 }
+std::optional<std::size_t> Streams::read_stream_within(Handle, std::span<std::byte>, Timeout,
+                                                       Where) {
+  throw Unsupported("streams");
+}
 std::size_t Streams::write_stream(Handle, std::span<const std::byte>, Where) {
   throw Unsupported("streams");
 }
