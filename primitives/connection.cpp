@@ -75,39 +75,57 @@ void Connection::transmit(std::span<const std::byte> bytes, const char* call, os
   write_all(own.stream.os(), own.stream.handle(), message, where);
 }
 
-// Returns how many bytes there were until the end of the stream.
-std::size_t Connection::read(std::span<std::byte> into, os::Where where) {
-  std::size_t done = 0;
-  while (done < into.size()) {
-    const std::size_t length =
-        end_->stream.os().read_stream(end_->stream.handle(), into.subspan(done), where);
-    if (length == 0) break;
-    done += length;
+// How many bytes there were until the end of the stream, or in time.
+Connection::Piece Connection::read(std::span<std::byte> into, const TimeLimit& limit,
+                                   os::Where where) {
+  Piece piece;
+  while (piece.length < into.size()) {
+    const auto length = end_->stream.os().read_stream_within(
+        end_->stream.handle(), into.subspan(piece.length), limit.left(), where);
+    piece.in_time = length.has_value();
+    if (length.value_or(0) == 0) break;
+    piece.length += *length;
   }
-  return done;
+  return piece;
 }
 
-std::string Connection::receive(std::size_t length_max, const char* call, os::Where where) {
+Connection::Piece Connection::read_message(std::string& message, std::size_t length,
+                                           const TimeLimit& limit, os::Where where) {
+  Piece all;
+  while (all.length < length) {
+    message.resize(std::min(length, all.length + kReadStep));
+    const auto added = std::as_writable_bytes(std::span(message).subspan(all.length));
+    const Piece piece = read(added, limit, where);
+    all = {all.length + piece.length, piece.in_time};
+    if (piece.length < added.size()) break;
+  }
+  return all;
+}
+
+std::optional<std::string> Connection::receive(std::size_t length_max, const TimeLimit& limit,
+                                               const char* call, os::Where where) {
   require(&End::receives, call);
   std::array<std::byte, kHeaderBytes> header{};
-  const std::size_t header_length = read(header, where);
-  if (header_length == 0) throw EndOfStream(std::string(call) + ": the other end is closed");
-  const std::size_t length = length_in(header);
-  if (header_length == kHeaderBytes && length > length_max) {
-    receive_no_more(where);
-    fail(EMSGSIZE, std::string(call) + ": a message of " + std::to_string(length) +
-                       " bytes, where at most " + std::to_string(length_max) + " are wanted");
+  Piece piece = read(header, limit, where);
+  if (piece.length == 0 && !piece.in_time) return {};
+  if (piece.length == 0) throw EndOfStream(std::string(call) + ": the other end is closed");
+  if (piece.length == kHeaderBytes) {
+    const std::size_t length = length_in(header);
+    if (length > length_max) refuse_length(length, length_max, call, where);
+    std::string message;
+    piece = read_message(message, length, limit, where);
+    if (piece.length == length) return message;
   }
-  std::string message;
-  while (header_length == kHeaderBytes && message.size() < length) {
-    const std::size_t before = message.size();
-    message.resize(std::min(length, before + kReadStep));
-    const auto added = std::as_writable_bytes(std::span(message).subspan(before));
-    if (read(added, where) < added.size()) break;
-  }
-  if (header_length == kHeaderBytes && message.size() == length) return message;
   receive_no_more(where);
+  if (!piece.in_time) return {};
   fail(EBADMSG, std::string(call) + ": the other end was closed in the middle of a message");
+}
+
+void Connection::refuse_length(std::size_t length, std::size_t length_max, const char* call,
+                               os::Where where) {
+  receive_no_more(where);
+  fail(EMSGSIZE, std::string(call) + ": a message of " + std::to_string(length) +
+                     " bytes, where at most " + std::to_string(length_max) + " are wanted");
 }
 
 // What follows could be the middle of a message.
@@ -132,20 +150,26 @@ void Connection::send_bytes(std::string_view bytes, std::int64_t offset,
 }
 
 std::string Connection::recv_bytes(std::optional<std::int64_t> length_max, os::Where where) {
-  require(&End::receives, "recv_bytes");
+  return recv_bytes_within(os::kForever, length_max, where).value();
+}
+
+std::optional<std::string> Connection::recv_bytes_within(os::Timeout timeout,
+                                                         std::optional<std::int64_t> length_max,
+                                                         os::Where where) {
+  const TimeLimit limit(require(&End::receives, "recv_bytes").stream.os(), timeout);
   if (length_max && *length_max < 0)
     throw std::invalid_argument("recv_bytes: a length of " + std::to_string(*length_max));
   const std::size_t most = length_max ? static_cast<std::size_t>(*length_max) : kMessageBytesMax;
-  return receive(std::min(most, kMessageBytesMax), "recv_bytes", where);
+  return receive(std::min(most, kMessageBytesMax), limit, "recv_bytes", where);
 }
 
 std::size_t Connection::recv_bytes_into(std::span<std::byte> buffer, std::int64_t offset,
                                         os::Where where) {
-  require(&End::receives, "recv_bytes_into");
+  const TimeLimit limit(require(&End::receives, "recv_bytes_into").stream.os(), os::kForever);
   if (offset < 0 || static_cast<std::size_t>(offset) > buffer.size())
     throw std::invalid_argument("recv_bytes_into: offset " + std::to_string(offset) +
                                 " in a buffer of " + std::to_string(buffer.size()) + " bytes");
-  std::string message = receive(kMessageBytesMax, "recv_bytes_into", where);
+  std::string message = receive(kMessageBytesMax, limit, "recv_bytes_into", where).value();
   const auto room = buffer.subspan(static_cast<std::size_t>(offset));
   if (message.size() > room.size()) throw BufferTooShort(std::move(message));
   std::ranges::copy(std::as_bytes(std::span(message)), room.begin());

@@ -13,6 +13,7 @@
 #include "primitives/message.h"
 #include "primitives/object.h"
 #include "primitives/os/os.h"
+#include "primitives/time_limit.h"
 
 namespace ravel {
 
@@ -70,7 +71,8 @@ class Connection {
   /// it is not one T.
   template <class T>
   T recv(os::Where where = os::Where::here()) {
-    const std::string message = receive(kMessageBytesMax, "recv", where);
+    const TimeLimit limit(os(), os::kForever);
+    const std::string message = receive(kMessageBytesMax, limit, "recv", where).value();
     return decode_message<T>(os(), std::as_bytes(std::span(message)));
   }
 
@@ -84,6 +86,12 @@ class Connection {
   /// std::invalid_argument for a negative one.
   std::string recv_bytes(std::optional<std::int64_t> length_max = std::nullopt,
                          os::Where where = os::Where::here());
+
+  /// The same, but blocks at most for `timeout`; nothing when no message came. If one had begun to
+  /// come, nothing more can be received then.
+  std::optional<std::string> recv_bytes_within(
+      os::Timeout timeout, std::optional<std::int64_t> length_max = std::nullopt,
+      os::Where where = os::Where::here());
 
   /// Receives into `buffer`, from `offset` on, and returns the length of the message. Throws
   /// BufferTooShort if it does not fit, and std::invalid_argument for an offset outside.
@@ -100,7 +108,8 @@ class Connection {
   bool readable() const noexcept { return !closed() && end_->receives; }
   bool writable() const noexcept { return !closed() && end_->sends; }
 
-  /// For `wait`. Throws if it is closed.
+  /// For `wait`. Both throw if it is closed.
+  os::Os& os() const { return require(nullptr, "use").stream.os(); }
   os::Handle handle() const { return require(nullptr, "wait").stream.handle(); }
 
   /// Names the stream in reports.
@@ -116,11 +125,21 @@ class Connection {
     bool sends = false;
   };
 
-  os::Os& os() const { return require(nullptr, "use").stream.os(); }
+  /// How much of it was read; short because of the time, or of the end of the stream.
+  struct Piece {
+    std::size_t length = 0;
+    bool in_time = true;
+  };
+
   End& require(bool End::*direction, const char* call) const;
   void transmit(std::span<const std::byte> bytes, const char* call, os::Where where);
-  std::string receive(std::size_t length_max, const char* call, os::Where where);
-  std::size_t read(std::span<std::byte> into, os::Where where);
+  std::optional<std::string> receive(std::size_t length_max, const TimeLimit& limit,
+                                     const char* call, os::Where where);
+  Piece read(std::span<std::byte> into, const TimeLimit& limit, os::Where where);
+  Piece read_message(std::string& message, std::size_t length, const TimeLimit& limit,
+                     os::Where where);
+  [[noreturn]] void refuse_length(std::size_t length, std::size_t length_max, const char* call,
+                                  os::Where where);
   void receive_no_more(os::Where where) noexcept;
 
   std::shared_ptr<End> end_;

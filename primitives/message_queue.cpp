@@ -5,7 +5,6 @@
 #include <array>
 #include <cstring>
 
-#include "primitives/arguments.h"
 #include "primitives/time_limit.h"
 
 namespace ravel {
@@ -14,6 +13,7 @@ namespace {
 using Record = std::array<std::byte, MessageQueue::kRecordBytes>;
 static_assert(MessageQueue::kRecordBytes <= os::kAtomicBytes);
 
+constexpr const char* kNoun = "queue";
 constexpr std::uint32_t kInRing = 0xFFFF'FFFF;
 
 std::uint32_t places_for(std::int64_t bound) {
@@ -24,13 +24,12 @@ std::uint32_t places_for(std::int64_t bound) {
 }  // namespace
 
 MessageQueue::MessageQueue(os::Os& os, std::int64_t bound, os::Where where)
-    : ends_(std::make_shared<Ends>()),
-      places_(os, places_for(bound), places_for(bound), where),
+    : places_(os, places_for(bound), places_for(bound), where),
       ring_(os, where),
       bound_(places_for(bound)) {
   const auto [in, out] = os.create_pipe(bound_ * kRecordBytes, where);
-  ends_->in = SharedObject(os, in);
-  ends_->out = SharedObject(os, out);
+  in_ = StreamEnd(os, in);
+  out_ = StreamEnd(os, out);
 }
 
 void MessageQueue::write_record(std::uint32_t length, std::span<const std::byte> bytes,
@@ -38,8 +37,7 @@ void MessageQueue::write_record(std::uint32_t length, std::span<const std::byte>
   Record record{};
   std::memcpy(record.data(), &length, sizeof length);
   if (!bytes.empty()) std::memcpy(record.data() + sizeof length, bytes.data(), bytes.size());
-  const SharedObject& out = ends_->out;
-  const std::size_t written = out.os().write_stream(out.handle(), record, where);
+  const std::size_t written = os().write_stream(out_.handle("put", kNoun), record, where);
   os::ensure(written == kRecordBytes, "a pipe has written a part of a record");
 }
 
@@ -62,8 +60,7 @@ bool MessageQueue::put(std::span<const std::byte> message, os::Timeout timeout, 
 
 std::optional<std::string> MessageQueue::get(os::Timeout timeout, os::Where where) {
   Record record;
-  const SharedObject& in = ends_->in;
-  const auto read = in.os().read_stream_within(in.handle(), record, timeout, where);
+  const auto read = os().read_stream_within(in_.handle("get", kNoun), record, timeout, where);
   if (!read) return {};
   os::ensure(*read == kRecordBytes, "a pipe has read a part of a record");
   std::uint32_t length = 0;
@@ -78,31 +75,18 @@ std::optional<std::string> MessageQueue::get(os::Timeout timeout, os::Where wher
 }
 
 bool MessageQueue::empty(os::Where where) const {
-  const SharedObject& in = ends_->in;
-  const std::array<os::Handle, 1> streams = {in.handle()};
-  return in.os().poll(streams, std::chrono::nanoseconds(0), where).empty();
+  const std::array<os::Handle, 1> streams = {in_.handle("empty", kNoun)};
+  return os().poll(streams, std::chrono::nanoseconds(0), where).empty();
 }
 
 void MessageQueue::close(os::Where where) noexcept {
-  if (closed()) return;
-  ends_->in.close_stream(where);
-  ends_->out.close_stream(where);
+  in_.close(where);
+  out_.close(where);
 }
 
 void MessageQueue::set_label(std::string_view name) {
   places_.set_label(std::string(name) + "'s places");
-  if (!closed()) os().label(ends_->in.handle(), name);
-}
-
-void MessageQueue::save(ArgumentWriter& writer) const {
-  writer(ends_->in, ends_->out, places_, ring_, bound_);
-}
-
-void MessageQueue::load(ArgumentReader& reader) {
-  Ends loaded;
-  reader(loaded.in, loaded.out, places_, ring_, bound_);
-  ends_ = reader.shared_state<Ends>(loaded.in.handle());
-  *ends_ = std::move(loaded);
+  if (!closed()) os().label(in_.handle("label", kNoun), name);
 }
 
 }  // namespace ravel

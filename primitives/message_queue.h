@@ -2,16 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "primitives/chunk_ring.h"
-#include "primitives/object.h"
 #include "primitives/os/os.h"
 #include "primitives/permits.h"
+#include "primitives/stream_end.h"
 
 namespace ravel {
 
@@ -42,7 +41,7 @@ class MessageQueue {
 
   /// For this process, in all copies. Closing again is harmless.
   void close(os::Where where) noexcept;
-  bool closed() const noexcept { return !ends_ || ends_->in.os_or_none() == nullptr; }
+  bool closed() const noexcept { return in_.closed(); }
 
   /// Throws std::logic_error if it is empty.
   os::Os& os() const { return places_.os(); }
@@ -50,18 +49,16 @@ class MessageQueue {
   /// "queue NAME", and names for its parts.
   void set_label(std::string_view name);
 
-  void save(ArgumentWriter& writer) const;
-  void load(ArgumentReader& reader);
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(in_, out_, places_, ring_, bound_);
+  }
 
  private:
-  struct Ends {
-    SharedObject in;
-    SharedObject out;
-  };
-
   void write_record(std::uint32_t length, std::span<const std::byte> bytes, os::Where where);
 
-  std::shared_ptr<Ends> ends_;  ///< one for all copies in this process
+  StreamEnd in_;
+  StreamEnd out_;
   Permits places_;
   ChunkRing ring_;
   std::uint32_t bound_ = 0;

@@ -9,9 +9,6 @@
 
 namespace ravel {
 
-/// Throws std::system_error (EBADF) if `queue` is closed in this process.
-void require_open_simple_queue(const MessageQueue& queue, const char* call);
-
 /// Items of any type that cereal can encode, each delivered once, those of one producer in order. A
 /// copy, also one that a child gets as an argument, is the same queue. See Queue for what becomes
 /// of it when a process is killed, and for its room: 4,096 items.
@@ -26,21 +23,16 @@ class SimpleQueue {
   /// Blocks while there is no room. Throws std::invalid_argument if the item holds a primitive,
   /// std::system_error (EBADF), as all that follow, after `close`.
   void put(const T& item, os::Where where = os::Where::here()) {
-    require_open_simple_queue(queue_, "put");
     queue_.put(encode_message(item), os::kForever, where);
   }
 
   /// Blocks until there is an item.
   T get(os::Where where = os::Where::here()) {
-    require_open_simple_queue(queue_, "get");
     const std::string message = *queue_.get(os::kForever, where);
     return decode_message<T>(queue_.os(), std::as_bytes(std::span(message)));
   }
 
-  bool empty(os::Where where = os::Where::here()) const {
-    require_open_simple_queue(queue_, "empty");
-    return queue_.empty(where);
-  }
+  bool empty(os::Where where = os::Where::here()) const { return queue_.empty(where); }
 
   /// For this process. Closing again is harmless.
   void close(os::Where where = os::Where::here()) noexcept { queue_.close(where); }
