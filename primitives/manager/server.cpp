@@ -54,8 +54,11 @@ void Server::receive(std::list<Connection>::iterator client) {
         std::make_unique<Call>(Call{os_, client->recv<Request>(), false, 0, 0}), *client, {}};
     const Request& request = waiting.call->request;
     if (request.timed) {
-      waiting.call->expired = request.timeout_ns <= 0;
-      waiting.end = os_.now() + std::chrono::nanoseconds(request.timeout_ns);
+      const std::chrono::nanoseconds timeout(request.timeout_ns);
+      const std::chrono::nanoseconds now = os_.now();
+      waiting.call->expired = timeout.count() <= 0;
+      // Behind the end of the clock there is no end.
+      if (timeout <= std::chrono::nanoseconds::max() - now) waiting.end = now + timeout;
     }
     begin(std::move(waiting));
   } catch (const std::exception&) {
