@@ -21,7 +21,8 @@ namespace ravel {
 /// The server is a child of the process that makes the Manager. It ends at `shutdown`, with the
 /// Manager, or with that process, also if it is killed; its objects live as long. Proxies can be
 /// given to anybody. The server answers one call after the other, so that each is atomic, and makes
-/// nobody wait for a call that waits: whoever is killed while his call waits is forgotten.
+/// nobody wait for a call that waits. Whoever is killed before his call could be performed is
+/// forgotten, and gets nothing that others could have.
 ///
 /// Only who has the manager's key is served. Whoever has it and stops in the middle of a request
 /// stops the server: it trusts him.

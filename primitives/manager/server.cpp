@@ -67,23 +67,40 @@ void Server::receive(std::list<Connection>::iterator client) {
   }
 }
 
+// Nobody sends anything before he has his answer: what can be received is the end.
+bool Server::has_gone(Waiting& waiting) {
+  return waiting.client.poll();
+}
+
 void Server::begin(Waiting waiting) {
+  if (has_gone(waiting)) return;
   const ObjectId object = waiting.call->request.object;
   const auto place = waiting_.insert(waiting_.end(), std::move(waiting));
   if (answered(*place)) waiting_.erase(place);
   attempt_waiting(object);
 }
 
-// One that is answered may let others go on, also some before it.
+// One that is answered may let others go on, also some before it. Whoever was killed before the
+// call that lets him go on was made gets nothing: his connection has ended by then.
 void Server::attempt_waiting(ObjectId object) {
   for (auto each = waiting_.begin(); each != waiting_.end();) {
-    if (each->call->request.object == object && answered(*each)) {
+    if (each->call->request.object != object) {
+      ++each;
+    } else if (has_gone(*each)) {
+      abandon(*each);
+      each = waiting_.erase(each);
+    } else if (answered(*each)) {
       waiting_.erase(each);
       each = waiting_.begin();
     } else {
       ++each;
     }
   }
+}
+
+void Server::abandon(Waiting& waiting) {
+  const auto object = objects_.find(waiting.call->request.object);
+  if (object != objects_.end()) object->second->abandon(*waiting.call);
 }
 
 bool Server::answered(Waiting& waiting) {
@@ -120,8 +137,7 @@ void Server::forget(std::list<Connection>::iterator client) {
       ++each;
       continue;
     }
-    const auto object = objects_.find(each->call->request.object);
-    if (object != objects_.end()) object->second->abandon(*each->call);
+    abandon(*each);
     each = waiting_.erase(each);
   }
   client->close();

@@ -47,9 +47,11 @@ class Server {
   using Deadline = std::list<Waiting>::iterator;
 
   Deadline first_deadline();
+  static bool has_gone(Waiting& waiting);
   void begin(Waiting waiting);
   bool answered(Waiting& waiting);
   void attempt_waiting(ObjectId object);
+  void abandon(Waiting& waiting);
   std::optional<std::string> perform(Call& call);
   void forget(std::list<Connection>::iterator client);
 

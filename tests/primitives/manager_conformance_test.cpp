@@ -320,5 +320,30 @@ TEST_P(StreamConformance, MA02WhoIsKilledWhileHeWaitsIsForgotten) {
   EXPECT_EQ("", sampled_problem(GetParam(), body));
 }
 
+void sleep_at(os::Os&, ConditionProxy condition) {
+  condition.acquire();
+  condition.wait();
+  condition.release();
+}
+
+// The main process has the lock: the victim sleeps, or has not got the lock yet.
+TEST_P(StreamConformance, MA02WhoIsKilledWhileHeSleepsIsNotNotified) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Manager manager(os);
+    auto condition = manager.condition();
+    Process victim(os, sleep_at, condition);
+    Process notifier(os, notify_when_held, condition);
+    victim.start();
+    condition.acquire();
+    victim.kill();
+    victim.join();
+    notifier.start();
+    expect(condition.wait(), "the one who is alive is notified");
+    condition.release();
+    notifier.join();
+  };
+  EXPECT_EQ("", sampled_problem(GetParam(), body));
+}
+
 }  // namespace
 }  // namespace ravel
