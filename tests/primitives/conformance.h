@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <ostream>
 #include <set>
 #include <string>
+#include <system_error>
 
 #include "checker/scenario.h"
 
@@ -41,6 +43,22 @@ std::string text_of(Call call) {
   return {};
 }
 
+/// The errno of the std::system_error that `call` throws; 0 if it throws none.
+template <class Call>
+int errno_of(Call call) {
+  try {
+    call();
+  } catch (const std::system_error& error) {
+    return error.code().value();
+  }
+  return 0;
+}
+
 class Conformance : public testing::TestWithParam<Backend> {};
+
+/// Those that have streams, listeners and threads.
+inline constexpr std::array kWithStreams = {Backend::Simulator};
+
+class StreamConformance : public Conformance {};
 
 }  // namespace ravel

@@ -58,6 +58,9 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, Conformance,
                                          Backend::Simulator),
                          [](const auto& test) { return name(test.param); });
 
+INSTANTIATE_TEST_SUITE_P(Everywhere, StreamConformance, testing::ValuesIn(kWithStreams),
+                         [](const auto& test) { return name(test.param); });
+
 void fail_expectation(os::Os& os, const Parameters&) {
   os::expect(os.pid() == 0, "no process has this pid");
 }
