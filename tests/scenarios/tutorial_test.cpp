@@ -23,7 +23,7 @@ std::vector<golden::Golden> golden::tutorial() {
        14,
        6,
        {"order=!", "order=!s", "order=!se", "order=s!", "order=s!e", "order=se!"}},
-      // Each is killed before one of its three steps in wait, or asleep: 4 * 4.
+      // Each of the two dies at one of four moments of its wait, by itself: 4 * 4.
       {"exit-code-signal", 16, 1, {"killed=-9 terminated=-15"}},
       {"global-isolation", 1, 1, {"parent=100 son=101"}},
       {"join-file-result", 1, 1, {"result=15.833333333333334"}},  // 3 * 5 + 5 / 6
@@ -58,7 +58,7 @@ std::vector<golden::Golden> golden::tutorial() {
       // Killed before acquire, holding (the deadlock), after release, or after its end.
       {"terminate-holds-lock", 4, 1, {"nothing observed"}},
       {"terminate-then-is-alive", 12, 7},
-      // Either is first; the other one looks before it, after it, or when the first has bought.
+      // Either buys first; the other one has looked before that, or looks after it: 2 * 2.
       {"ticket-atomic-rename", 4, 1, {"left=0 sold=1"}},
       {"ticket-exception-in-lock", 2, 1, {"left=0 sold=1"}},          // 2!, one of them for ever
       {"ticket-guarded", 2, 1, {"crash=0 fail=1 left=0 success=1"}},  // 2!
