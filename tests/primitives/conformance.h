@@ -57,7 +57,8 @@ int errno_of(Call call) {
 class Conformance : public testing::TestWithParam<Backend> {};
 
 /// Those that have streams, listeners and threads.
-inline constexpr std::array kWithStreams = {Backend::Simulator};
+inline constexpr std::array kWithStreams = {Backend::PosixSpawn, Backend::PosixFork,
+                                           Backend::Simulator};
 
 class StreamConformance : public Conformance {};
 
