@@ -4,6 +4,7 @@
 #include "primitives/array.h"
 #include "primitives/barrier.h"
 #include "primitives/condition.h"
+#include "primitives/current_process.h"
 #include "primitives/event.h"
 #include "primitives/file.h"
 #include "primitives/lock.h"

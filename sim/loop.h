@@ -29,7 +29,6 @@ class Loop {
   Trace trace() const;
 
   // What SimulatedOs needs of it; each call is made on the fiber of `current()`.
-
   ProcessId current() const noexcept { return current_; }
   Kernel& kernel() noexcept { return kernel_; }
   const SimulationOptions& options() const noexcept { return options_; }
@@ -61,6 +60,7 @@ class Loop {
   void sleep(std::chrono::nanoseconds duration);
   std::chrono::nanoseconds now() const;
   Notes& notes() noexcept { return notes_; }
+  os::ProcessLocal& local() noexcept;
   std::string name_of(ProcessId process) const;
 
  private:

@@ -60,7 +60,7 @@ ProcessId Loop::next_identity() {
 
 ProcessId Loop::spawn(const os::Program& program, os::Where where) {
   const ProcessId child = next_identity();
-  kernel_.add_process(child, kernel_.process_of(current_), program.number);
+  kernel_.add_process(child, kernel_.process_of(current_), program.number, program.daemon);
   begin(child);
   Slot& slot = *slots_[child];
   slot.entry = program.entry;
@@ -115,10 +115,34 @@ void Loop::Slot::run_thread() {
   const ProcessState& state = loop->kernel_.processes()[process];
   // An exception that leaves a thread is not the end of its process.
   if (state.process != process) return end(0, process, {});
+  if (state.daemon_children > 0) end_daemons();
   Operation wait;
   wait.kind = OperationKind::WaitAll;
   if (state.started > 0) loop->perform(wait);
   end(code, process, {});
+}
+
+// After the threads of the process, which may need its daemons. One that was seen to end is left
+// alone; one that has ended unseen is killed nevertheless, since nothing orders its end and the
+// looking.
+void Loop::Slot::end_daemons() {
+  const auto& processes = loop->kernel_.processes();
+  if (processes[process].threads_made > 0) {
+    Operation wait;
+    wait.kind = OperationKind::WaitAll;
+    wait.value = kThreadsOnly;
+    loop->perform(wait);
+  }
+  for (std::size_t id = 1; id < processes.size(); ++id) {
+    const ProcessState& state = processes[id];
+    if (state.parent != process || state.process != id || !state.daemon || state.waited_for)
+      continue;
+    Operation kill;
+    kill.kind = OperationKind::Kill;
+    kill.object = static_cast<std::uint32_t>(id);
+    kill.value = static_cast<std::uint64_t>(os::Signal::Terminate);
+    loop->perform(kill);
+  }
 }
 
 void Loop::Slot::end(std::int32_t code, ProcessId who, os::Where where) {
@@ -180,6 +204,10 @@ void Loop::exit(std::int32_t code, os::Where where) {
   // No destructor may run before the verdict: what this process holds stays held.
   leave();
   throw Reaped{};
+}
+
+os::ProcessLocal& Loop::local() noexcept {
+  return slots_[kernel_.process_of(current_)]->local;
 }
 
 std::uint64_t Loop::entropy() {

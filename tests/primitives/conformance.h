@@ -43,4 +43,7 @@ std::string text_of(Call call) {
 
 class Conformance : public testing::TestWithParam<Backend> {};
 
+/// The backends that offer streams.
+class StreamConformance : public testing::TestWithParam<Backend> {};
+
 }  // namespace ravel

@@ -58,6 +58,12 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, Conformance,
                                          Backend::Simulator),
                          [](const auto& test) { return name(test.param); });
 
+// The one place that says which backends have streams.
+const auto kWithStreams = testing::Values(Backend::Simulator);
+
+INSTANTIATE_TEST_SUITE_P(Everywhere, StreamConformance, kWithStreams,
+                         [](const auto& test) { return name(test.param); });
+
 void fail_expectation(os::Os& os, const Parameters&) {
   os::expect(os.pid() == 0, "no process has this pid");
 }

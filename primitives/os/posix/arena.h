@@ -13,11 +13,12 @@
 
 #include "primitives/os/posix/descriptor.h"
 #include "primitives/os/posix/run.h"
+#include "primitives/os/processes.h"
 #include "primitives/os/types.h"
 
 namespace ravel::os::posix {
 
-enum class BlockKind : std::uint32_t { Free, Semaphore, Memory, Process, Observation };
+enum class BlockKind : std::uint32_t { Free, Semaphore, Memory, Process, Observation, Name };
 
 /// In front of every object; the object follows, aligned to 64 bytes. A handle is the block's
 /// offset in the arena / 64.
@@ -44,11 +45,27 @@ struct RunHeader {
   StartMethod start_method;
   bool seeded;
   std::uint64_t seed;
+  RunKey key;
+  pthread_mutex_t names_mutex;  ///< guards what the names of `names` stand for
+  std::atomic<std::uint32_t> names;
   int directory;  ///< descriptors that have the same number in every process of the run
   int output;
   int setup_error;  ///< errno of a set-up that failed, and what could not be done
   char setup_call[4200];
   char path[4096];  ///< of the run's directory; empty while there is none
+};
+
+/// Robust: when a process is killed while it holds one, the next one carries on. So every change
+/// under the lock has to become visible by a single store, that there is nothing to repair.
+class RobustLock {
+ public:
+  explicit RobustLock(pthread_mutex_t& mutex) noexcept;
+  RobustLock(const RobustLock&) = delete;
+  RobustLock& operator=(const RobustLock&) = delete;
+  ~RobustLock() { pthread_mutex_unlock(&mutex_); }
+
+ private:
+  pthread_mutex_t& mutex_;
 };
 
 class Arena {

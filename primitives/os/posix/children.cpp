@@ -66,6 +66,11 @@ std::optional<int> Children::wait(Handle handle, Timeout timeout) {
   return waited.exit_code;
 }
 
+void Children::end_daemons() {
+  for (const auto& [handle, each] : children_)
+    if (record(handle).daemon) kill(handle, Signal::Terminate);
+}
+
 void Children::wait_for_all() {
   const Waiting waiting(self_, WaitKind::Children);
   for (auto& [handle, each] : children_)

@@ -19,6 +19,8 @@ class Children {
 
   void add(Handle child, pid_t pid);
   std::optional<int> wait(Handle child, Timeout timeout);
+  /// Asks those that are daemons to end, and waits for nobody.
+  void end_daemons();
   void wait_for_all();
   void kill(Handle child, Signal signal);
 

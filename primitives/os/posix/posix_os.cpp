@@ -1,6 +1,7 @@
 // Each call goes to the part that does it; this file only says which.
 #include "primitives/os/posix/posix_os.h"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,6 +11,7 @@
 #include "primitives/os/posix/children.h"
 #include "primitives/os/posix/clock.h"
 #include "primitives/os/posix/image.h"
+#include "primitives/os/posix/memory_names.h"
 #include "primitives/os/posix/observations.h"
 #include "primitives/os/posix/open_files.h"
 #include "primitives/os/posix/process_record.h"
@@ -41,7 +43,10 @@ class PosixOs final : public ProcessOs {
   }
   void kill(Handle child, Signal signal, Where) override { children_.kill(child, signal); }
   [[noreturn]] void exit(int code, Where) override { end_process(arena_, self_, code); }
-  void wait_for_children() override { children_.wait_for_all(); }
+  void wait_for_children() override {
+    children_.end_daemons();
+    children_.wait_for_all();
+  }
   std::uint64_t pid() const noexcept override { return static_cast<std::uint64_t>(getpid()); }
   std::uint64_t pid_of(Handle child) const noexcept override {
     const auto& record = arena_.object<ProcessRecord>(child, BlockKind::Process);
@@ -50,6 +55,11 @@ class PosixOs final : public ProcessOs {
   std::uint32_t next_child_number() noexcept override { return ++children_numbered_; }
   std::string process_path() const override { return record_.path; }
   std::string process_name() const override { return record_.name; }
+  bool is_daemon() const noexcept override { return record_.daemon; }
+  RunKey run_key() const noexcept override { return arena_.header().key; }
+  std::uint64_t number_of(Function function) const override { return offset_of(function); }
+  Function function_of(std::uint64_t number) const noexcept override { return function_at(number); }
+  std::uint32_t processors() const noexcept override;
 
   Handle create_semaphore(std::uint32_t initial, std::uint32_t maximum, Where) override {
     return posix::create_semaphore(arena_, initial, maximum);
@@ -70,6 +80,15 @@ class PosixOs final : public ProcessOs {
   }
   std::size_t memory_size(Handle memory) const noexcept override {
     return arena_.block(memory, BlockKind::Memory).size;
+  }
+  Handle create_named_memory(std::string_view name, std::size_t bytes, Where) override {
+    return posix::create_named_memory(arena_, name, bytes);
+  }
+  Handle open_named_memory(std::string_view name, Where) override {
+    return posix::open_named_memory(arena_, name);
+  }
+  void remove_memory_name(std::string_view name, Where) override {
+    posix::remove_memory_name(arena_, name);
   }
   std::uint64_t load(Word word, Access access, Where) override {
     return posix::load(arena_, word, access);
@@ -109,6 +128,7 @@ class PosixOs final : public ProcessOs {
 
   void close(Handle object) noexcept override { arena_.close(object); }
   void share(Handle object) noexcept override { arena_.share(object); }
+  ProcessLocal& local() noexcept override { return local_; }
 
   void sleep(std::chrono::nanoseconds duration, Where) override;
   std::chrono::nanoseconds now() override { return monotonic_now(); }
@@ -138,6 +158,7 @@ class PosixOs final : public ProcessOs {
   OpenFiles files_;
   Random random_;
   std::uint32_t children_numbered_ = 0;
+  ProcessLocal local_;  // its objects may use what stands above
 };
 
 pid_t PosixOs::start(Handle child, const Program& program) {
@@ -156,7 +177,7 @@ Handle PosixOs::spawn(const Program& program, Where) {
   std::string path = record_.path;
   path += (path.empty() ? "" : ":") + std::to_string(program.number);
   const std::string name = program.name.empty() ? "Process-" + path : std::string(program.name);
-  const Handle child = add_process(arena_, name, path);
+  const Handle child = add_process(arena_, name, path, program.daemon);
   for (const Handle object : program.handles) arena_.share(object);
   try {
     children_.add(child, start(child, program));
@@ -165,6 +186,12 @@ Handle PosixOs::spawn(const Program& program, Where) {
     throw;
   }
   return child;
+}
+
+std::uint32_t PosixOs::processors() const noexcept {
+  cpu_set_t usable;
+  if (sched_getaffinity(0, sizeof(usable), &usable) < 0) return 1;
+  return static_cast<std::uint32_t>(CPU_COUNT(&usable));
 }
 
 void PosixOs::sleep(std::chrono::nanoseconds duration, Where) {
