@@ -15,4 +15,6 @@
 #include "primitives/raw_value.h"
 #include "primitives/rlock.h"
 #include "primitives/semaphore.h"
+#include "primitives/thread.h"
+#include "primitives/timer.h"
 #include "primitives/value.h"

@@ -43,7 +43,8 @@ std::string text_of(Call call) {
 
 class Conformance : public testing::TestWithParam<Backend> {};
 
-/// The backends that offer streams.
+/// The backends that offer threads, and those that offer streams.
+class ThreadConformance : public testing::TestWithParam<Backend> {};
 class StreamConformance : public testing::TestWithParam<Backend> {};
 
 }  // namespace ravel

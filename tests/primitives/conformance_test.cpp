@@ -58,9 +58,12 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, Conformance,
                                          Backend::Simulator),
                          [](const auto& test) { return name(test.param); });
 
-// The one place that says which backends have streams.
+// The one place that says which backends have threads, and which have streams.
+const auto kWithThreads = testing::Values(Backend::Simulator);
 const auto kWithStreams = testing::Values(Backend::Simulator);
 
+INSTANTIATE_TEST_SUITE_P(Everywhere, ThreadConformance, kWithThreads,
+                         [](const auto& test) { return name(test.param); });
 INSTANTIATE_TEST_SUITE_P(Everywhere, StreamConformance, kWithStreams,
                          [](const auto& test) { return name(test.param); });
 
