@@ -15,6 +15,8 @@
 #include "primitives/raw_value.h"
 #include "primitives/rlock.h"
 #include "primitives/semaphore.h"
+#include "primitives/shareable_list.h"
+#include "primitives/shared_memory.h"
 #include "primitives/thread.h"
 #include "primitives/timer.h"
 #include "primitives/value.h"
