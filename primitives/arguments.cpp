@@ -1,11 +1,10 @@
-// The byte side of the argument archives, and who owns the objects on the way.
+// The byte side of the argument archives.
 #include "primitives/arguments.h"
 
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 namespace ravel {
 
@@ -20,9 +19,13 @@ void ArgumentWriter::handle(os::Handle handle) {
   if (std::ranges::find(handles_, handle) == handles_.end()) handles_.push_back(handle);
 }
 
+std::string_view ArgumentReader::noun() const noexcept {
+  return encoded_ == Encoded::Message ? "a message" : "the list of arguments";
+}
+
 void ArgumentReader::read(void* into, std::size_t size) {
   if (size > rest_.size())
-    throw std::runtime_error("arguments end too early: " + std::to_string(size) +
+    throw std::runtime_error(std::string(noun()) + " ends too early: " + std::to_string(size) +
                              " bytes wanted, " + std::to_string(rest_.size()) + " left");
   // A vector without elements has no memory that memcpy may be told of.
   if (size > 0) std::memcpy(into, rest_.data(), size);
@@ -30,6 +33,8 @@ void ArgumentReader::read(void* into, std::size_t size) {
 }
 
 os::Handle ArgumentReader::handle() {
+  if (encoded_ == Encoded::Message)
+    throw std::runtime_error("a message cannot carry a primitive: pass it as an argument");
   std::uint32_t number = 0;
   read(&number, sizeof number);
   const os::Handle handle{number};
@@ -41,30 +46,17 @@ os::Handle ArgumentReader::handle() {
   return handle;
 }
 
+void ArgumentReader::check_count(std::uint64_t elements) const {
+  if (encoded_ == Encoded::Message && elements > rest_.size())
+    throw std::runtime_error("a message ends too early: " + std::to_string(elements) +
+                             " elements announced, " + std::to_string(rest_.size()) +
+                             " bytes left");
+}
+
 void ArgumentReader::finish() const {
   if (!rest_.empty())
-    throw std::runtime_error("arguments are too long: " + std::to_string(rest_.size()) +
+    throw std::runtime_error(std::string(noun()) + " is too long: " + std::to_string(rest_.size()) +
                              " bytes are left");
-}
-
-EncodedArguments::EncodedArguments(os::Os& os, ArgumentWriter&& writer) noexcept
-    : os_(&os), bytes_(std::move(writer.bytes_)), handles_(std::move(writer.handles_)) {
-  for (const os::Handle handle : handles_) os.share(handle);
-}
-
-EncodedArguments& EncodedArguments::operator=(EncodedArguments&& other) noexcept {
-  std::swap(os_, other.os_);
-  std::swap(bytes_, other.bytes_);
-  std::swap(handles_, other.handles_);
-  return *this;
-}
-
-void EncodedArguments::append(const ArgumentWriter& writer) {
-  bytes_.insert(bytes_.end(), writer.bytes().begin(), writer.bytes().end());
-}
-
-EncodedArguments::~EncodedArguments() {
-  for (const os::Handle handle : handles_) os_->close(handle);
 }
 
 }  // namespace ravel

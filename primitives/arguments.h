@@ -11,7 +11,9 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "primitives/os/os.h"
@@ -29,6 +31,7 @@ class ArgumentWriter final
   void handle(os::Handle handle);
 
   const std::vector<std::byte>& bytes() const noexcept { return bytes_; }
+  std::vector<std::byte> take_bytes() noexcept { return std::move(bytes_); }
 
   /// The objects that were named, each of them once.
   const std::vector<os::Handle>& handles() const noexcept { return handles_; }
@@ -40,15 +43,22 @@ class ArgumentWriter final
   std::vector<os::Handle> handles_;
 };
 
+/// What bytes are read as: the arguments of a child, or a message. A message comes from somebody
+/// who may be anybody, and cannot carry handles (std::runtime_error).
+enum class Encoded : std::uint8_t { Arguments, Message };
+
 /// Reads what an ArgumentWriter wrote. Bytes that end too early are a std::runtime_error.
 class ArgumentReader final
     : public cereal::InputArchive<ArgumentReader, cereal::AllowEmptyClassElision> {
  public:
   /// `bytes` must outlive the reader.
-  ArgumentReader(os::Os& os, std::span<const std::byte> bytes)
-      : InputArchive(this), os_(os), rest_(bytes) {}
+  ArgumentReader(os::Os& os, std::span<const std::byte> bytes, Encoded encoded = Encoded::Arguments)
+      : InputArchive(this), os_(os), encoded_(encoded), rest_(bytes) {}
 
   void read(void* into, std::size_t size);
+
+  /// Refuses a message that speaks of more elements than it has bytes: std::runtime_error.
+  void check_count(std::uint64_t elements) const;
 
   /// A handle, and with it one use of its object, which the caller owns from now on.
   os::Handle handle();
@@ -68,32 +78,13 @@ class ArgumentReader final
   }
 
  private:
+  std::string_view noun() const noexcept;
+
   os::Os& os_;
+  Encoded encoded_;
   std::span<const std::byte> rest_;
   std::vector<os::Handle> seen_;
   std::map<os::Handle, std::shared_ptr<void>> states_;
-};
-
-/// Encoded arguments that wait for their child to start: they keep the objects in use meanwhile.
-class EncodedArguments {
- public:
-  EncodedArguments() noexcept = default;
-  EncodedArguments(os::Os& os, ArgumentWriter&& writer) noexcept;
-  EncodedArguments(EncodedArguments&& other) noexcept = default;
-  EncodedArguments& operator=(EncodedArguments&& other) noexcept;
-  ~EncodedArguments();
-
-  /// What is read after the arguments. It names no objects.
-  void append(const ArgumentWriter& writer);
-  void truncate(std::size_t size) { bytes_.resize(size); }
-
-  std::span<const std::byte> bytes() const noexcept { return bytes_; }
-  std::span<const os::Handle> handles() const noexcept { return handles_; }
-
- private:
-  os::Os* os_ = nullptr;
-  std::vector<std::byte> bytes_;
-  std::vector<os::Handle> handles_;
 };
 
 template <class T>
@@ -128,6 +119,7 @@ template <class Archive, class T>
 requires std::is_same_v<Archive, ArgumentWriter> || std::is_same_v<Archive, ArgumentReader>
 void serialize(Archive& archive, cereal::SizeTag<T>& tag) {
   archive(tag.size);
+  if constexpr (std::is_same_v<Archive, ArgumentReader>) archive.check_count(tag.size);
 }
 
 }  // namespace ravel

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "primitives/arguments.h"
+#include "primitives/encoded_arguments.h"
 #include "primitives/inheritance.h"
 #include "primitives/os/os.h"
 

@@ -2,7 +2,6 @@
 #include "primitives/inheritance.h"
 
 #include <cereal/types/string.hpp>
-#include <cereal/types/vector.hpp>
 #include <stdexcept>
 #include <utility>
 
@@ -26,7 +25,7 @@ AuthKey authkey_of(os::Os& os) {
   const AuthKey& key = own(os).key;
   if (!key.empty()) return key;
   const os::RunKey run_key = os.run_key();
-  return {run_key.begin(), run_key.end()};
+  return {reinterpret_cast<const char*>(run_key.data()), run_key.size()};
 }
 
 void set_authkey_of(os::Os& os, AuthKey key) {

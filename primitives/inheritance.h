@@ -1,11 +1,9 @@
 // What a child is told besides its arguments: who its parent is, and the authentication key.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "primitives/os/os.h"
 
@@ -14,8 +12,9 @@ namespace ravel {
 class ArgumentReader;
 class ArgumentWriter;
 
-/// The secret by which processes prove to each other that they belong together.
-using AuthKey = std::vector<std::byte>;
+/// The secret by which processes prove to each other that they belong together: any bytes, as
+/// Listener and connect take them.
+using AuthKey = std::string;
 
 /// The parent of a process, as it was when the child was started.
 struct ParentProcess {

@@ -33,6 +33,12 @@ class SharedObject {
     if (os_ != nullptr) os_->close(handle_);
   }
 
+  /// Gives up the use of the end of a stream, or of a listener, at a place for traces: this one is
+  /// empty then.
+  void close_stream(os::Where where) noexcept {
+    if (os_ != nullptr) std::exchange(os_, nullptr)->close_stream(handle_, where);
+  }
+
   /// Throws std::logic_error if this one is empty.
   os::Os& os() const {
     if (os_ == nullptr) refuse_empty();

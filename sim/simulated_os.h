@@ -74,6 +74,8 @@ class SimulatedOs final : public os::Os {
   Handle accept(Handle listener, Timeout timeout, Where where) override;
   Handle connect(std::string_view address, Where where) override;
   std::size_t read_stream(Handle stream, std::span<std::byte> into, Where where) override;
+  std::optional<std::size_t> read_stream_within(Handle stream, std::span<std::byte> into,
+                                                Timeout timeout, Where where) override;
   std::size_t write_stream(Handle stream, std::span<const std::byte> bytes, Where where) override;
   std::vector<std::size_t> poll(std::span<const Handle> objects, Timeout timeout,
                                 Where where) override;

@@ -126,10 +126,18 @@ Operation SimulatedOs::transfer(OperationKind kind, Handle stream, std::size_t l
 }
 
 std::size_t SimulatedOs::read_stream(Handle stream, std::span<std::byte> into, Where where) {
+  return read_stream_within(stream, into, os::kForever, where).value();
+}
+
+std::optional<std::size_t> SimulatedOs::read_stream_within(Handle stream, std::span<std::byte> into,
+                                                           Timeout timeout, Where where) {
   Operation operation = transfer(OperationKind::ReadStream, stream, into.size(), where);
   if (into.empty()) return 0;
   operation.bytes = into.data();
-  return perform_stream(operation);
+  set_timeout(operation, timeout);
+  const std::uint64_t length = perform_stream(operation);
+  if (operation.error == ETIMEDOUT) return {};
+  return length;
 }
 
 std::size_t SimulatedOs::write_stream(Handle stream, std::span<const std::byte> bytes,

@@ -15,6 +15,9 @@ namespace ravel::os {
 /// How many bytes a stream takes before somebody reads them, unless its creator says otherwise.
 inline constexpr std::size_t kStreamCapacity = 65'536;
 
+/// So many bytes go into a pipe in one piece, if there is room for them: POSIX's PIPE_BUF.
+inline constexpr std::size_t kAtomicBytes = 512;
+
 /// A stream has two ends, which any number of processes can have open: the one that made it, and
 /// its children, if the handle was among `Program::handles`. `share` and `close` count the uses of
 /// one process; the last one closes the end in it, and so does its death. Only when an end is
@@ -25,7 +28,9 @@ inline constexpr std::size_t kStreamCapacity = 65'536;
 /// A failure of the system is a std::system_error with its errno. EBADF: the end of a pipe used in
 /// the wrong direction. A handle that is closed, or of another kind, is a std::logic_error; so is a
 /// call in one thread while another one closes the end, or the call waits on. All calls may be made
-/// by several threads and processes at once, but then who gets which bytes is open.
+/// by several threads and processes at once, but then who gets which bytes is open. Only a pipe to
+/// and from which all write and read pieces of one size, at most kAtomicBytes, of which it has room
+/// for all, keeps them whole: each piece is written, and read, at one moment.
 ///
 /// A backend without streams throws Unsupported from each call.
 class Streams {
@@ -62,6 +67,12 @@ class Streams {
   /// there were not more, 0 at the end of the stream. Asking for 0 bytes does nothing.
   virtual std::size_t read_stream(Handle stream, std::span<std::byte> into,
                                   Where where = Where::here());
+
+  /// The same, but blocks at most for `timeout`; nothing when nothing came. A read that can succeed
+  /// never times out.
+  virtual std::optional<std::size_t> read_stream_within(Handle stream, std::span<std::byte> into,
+                                                        Timeout timeout,
+                                                        Where where = Where::here());
 
   /// Blocks while the stream is full and returns how many bytes were written: fewer than asked for
   /// if there was no room for more. Throws std::system_error (EPIPE) when nobody can read them.

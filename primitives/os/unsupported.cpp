@@ -38,6 +38,14 @@ Handle Streams::connect(std::string_view, Where) {
 std::size_t Streams::read_stream(Handle, std::span<std::byte>, Where) {
   throw Unsupported("streams");
 }
+// Right for one reader. Of several, another one may take what was seen: a backend that can do both
+// in one call must override it.
+std::optional<std::size_t> Streams::read_stream_within(Handle stream, std::span<std::byte> into,
+                                                       Timeout timeout, Where where) {
+  const Handle streams[] = {stream};
+  if (timeout && !into.empty() && poll(streams, timeout, where).empty()) return {};
+  return read_stream(stream, into, where);
+}
 std::size_t Streams::write_stream(Handle, std::span<const std::byte>, Where) {
   throw Unsupported("streams");
 }

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
 #include <ostream>
 #include <set>
 #include <string>
+#include <system_error>
 
 #include "checker/scenario.h"
 
@@ -30,6 +33,11 @@ struct Intended {
 /// than intended, a failed os::expect, a check that was not complete.
 std::string problem(Backend backend, Body body, const Intended& intended = {});
 
+/// The same, where there are too many interleavings: in the simulator those with at most `delays`
+/// delays (see checker/strategies/delay_bounded.cpp), for real the run is the same.
+std::string bounded_problem(Backend backend, Body body, std::uint32_t delays,
+                            const Intended& intended = {});
+
 /// The text of the Error that `call` throws; empty if it throws none.
 template <class Error, class Call>
 std::string text_of(Call call) {
@@ -41,10 +49,24 @@ std::string text_of(Call call) {
   return {};
 }
 
+/// The errno of the std::system_error that `call` throws; 0 if it throws none.
+template <class Call>
+int errno_of(Call call) {
+  try {
+    call();
+  } catch (const std::system_error& error) {
+    return error.code().value();
+  }
+  return 0;
+}
+
 class Conformance : public testing::TestWithParam<Backend> {};
 
-/// The backends that offer threads, and those that offer streams.
-class ThreadConformance : public testing::TestWithParam<Backend> {};
-class StreamConformance : public testing::TestWithParam<Backend> {};
+/// Those that have streams and listeners, and those that have threads as well.
+inline constexpr std::array kWithStreams = {Backend::Simulator};
+inline constexpr std::array kWithThreads = {Backend::Simulator};
+
+class StreamConformance : public Conformance {};
+class ThreadConformance : public Conformance {};
 
 }  // namespace ravel

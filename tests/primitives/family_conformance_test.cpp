@@ -167,26 +167,22 @@ TEST_P(Conformance, PR23AChildKnowsItsParent) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-AuthKey key_of(char letter) {
-  return AuthKey(3, static_cast<std::byte>(letter));
-}
-
-void check_key(os::Os& os, std::vector<std::byte> key) {
+void check_key(os::Os& os, std::string key) {
   expect(current_process(os).authkey() == key, "the key is the one that was passed on");
 }
 
 TEST_P(Conformance, PR29TheKeyIsRandomAndInherited) {
   const auto body = [](os::Os& os, const Parameters&) {
     const AuthKey first = current_process(os).authkey();
-    expect(first.size() == 32 && first != AuthKey(32), "32 bytes that are not all zero");
+    expect(first.size() == 32 && first != AuthKey(32, '\0'), "32 bytes that are not all zero");
     Process before(os, check_key, first);
     before.start();
     before.join();
-    current_process(os).set_authkey(key_of('a'));
-    Process after(os, check_key, key_of('a'));
-    Process other(os, check_key, key_of('b'));
-    other.set_authkey(key_of('b'));
-    expect(after.authkey() == key_of('a') && other.authkey() == key_of('b'), "as they will be");
+    current_process(os).set_authkey("first");
+    Process after(os, check_key, std::string("first"));
+    Process other(os, check_key, std::string("second"));
+    other.set_authkey("second");
+    expect(after.authkey() == "first" && other.authkey() == "second", "as they will be");
     after.start();
     other.start();
     after.join();
