@@ -41,7 +41,8 @@ std::uint64_t SimulatedOs::number_of(os::Function function) const {
 }
 
 os::Function SimulatedOs::function_of(std::uint64_t number) const noexcept {
-  return reinterpret_cast<os::Function>(address_of(&origin) + number);  // NOLINT
+  const std::uint64_t address = address_of(&origin) + number;
+  return reinterpret_cast<os::Function>(address);  // NOLINT(performance-no-int-to-ptr)
 }
 
 // A name is a word of memory: the number of the memory behind it, plus one. So whoever takes, looks

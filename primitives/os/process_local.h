@@ -10,8 +10,8 @@
 
 namespace ravel::os {
 
-/// Empty at the start of a process, whatever its parent has. What it holds is destroyed after the
-/// end of the process, if that ends by itself.
+/// Empty at the start of a process, whatever its parent has. Nobody may rely on the destructors of
+/// what it holds: a real process may end without them.
 class ProcessLocal {
  public:
   /// The one State of the process, made when it is asked for first. What threads do with it is for
