@@ -1,24 +1,16 @@
 // How a simulated process or thread begins and ends: the part of the loop that runs on the fibers.
-#include <cxxabi.h>
-
 #include <cerrno>
-#include <cstdlib>
 #include <memory>
 #include <system_error>
 #include <typeinfo>
 #include <utility>
 
+#include "primitives/os/type_name.h"
 #include "sim/random.h"
 #include "sim/slot.h"
 
 namespace ravel::sim {
 namespace {
-
-std::string readable(const std::type_info& type) {
-  const std::unique_ptr<char, void (*)(void*)> text(
-      abi::__cxa_demangle(type.name(), nullptr, nullptr, nullptr), std::free);
-  return text ? text.get() : type.name();
-}
 
 Operation spawning(ProcessId started, os::Where where) {
   Operation operation;
@@ -96,9 +88,9 @@ ProcessId Loop::start_thread(std::function<void()>&& body, const os::ThreadOptio
   } catch (const Reaped&) {
     throw;
   } catch (const os::AssertionFailed& failure) {
-    record_exception(readable(typeid(failure)), failure.what(), true);
+    record_exception(os::type_name(typeid(failure)), failure.what(), true);
   } catch (const std::exception& error) {
-    record_exception(readable(typeid(error)), error.what(), false);
+    record_exception(os::type_name(typeid(error)), error.what(), false);
   } catch (...) {
     record_exception("an exception that is no std::exception", "", false);
   }
