@@ -28,7 +28,8 @@ std::vector<std::string> assignments(const Parameters& parameters) {
 
 std::unique_ptr<Strategy> strategy_for(const CheckOptions& options,
                                        const sim::SimulationOptions& simulation) {
-  return make_strategy(options.strategy, {options.seed, options.bound, options.depth}, simulation);
+  return make_strategy(options.strategy,
+                       {options.seed, options.bound, options.depth, options.cautious}, simulation);
 }
 
 /// Why an exploration was given up, so that nothing that it found counts.
@@ -243,7 +244,8 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
         exits_are_choices = true;
         break;
       case GivenUp::CannotReduce:
-        used.strategy = "dfs";
+        if (used.cautious) used.strategy = "dfs";
+        used.cautious = true;
         break;
     }
   }

@@ -30,6 +30,7 @@ struct CheckOptions {
   sim::Timeouts timeouts = sim::Timeouts::Unavailable;
   sim::Clock clock = sim::Clock::Any;
   bool keep_going = false;  ///< go on after the first finding
+  bool cautious = false;    ///< expect more dependences, see optimal_reduction
 };
 
 /// Where a long exploration stands; `explored` is the share in [0, 1] if it can be known.

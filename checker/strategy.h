@@ -70,13 +70,18 @@ inline constexpr std::uint32_t kReducibleStepsMax = 65'000;
 /// all interleavings that differ only in the order of steps that have nothing to do with each
 /// other. The default. `options` are those of the simulation, with at most kReducibleStepsMax
 /// steps.
-std::unique_ptr<Strategy> optimal_reduction(const sim::SimulationOptions& options);
+///
+/// It foresees what a condition of `wait_until` reads where it was not evaluated before, and gives
+/// up when it was wrong. A `cautious` one expects it to read anything, and may repeat executions.
+std::unique_ptr<Strategy> optimal_reduction(const sim::SimulationOptions& options,
+                                            bool cautious = false);
 
 /// What may be asked of a strategy besides its name.
 struct StrategyOptions {
   std::uint64_t seed = 1;              ///< of those that draw lots
   std::optional<std::uint32_t> bound;  ///< of delays; none: 0, then 1, 2, ... without end
   std::optional<std::uint32_t> depth;  ///< of pct, at least 1; none: kDefaultDepth
+  bool cautious = false;               ///< of optimal, see optimal_reduction
 };
 
 /// With it, PCT did best in the comparison of Thomson, Donaldson and Betts (ACM TOPC, 2016).

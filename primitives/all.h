@@ -12,6 +12,7 @@
 #include "primitives/joinable_queue.h"
 #include "primitives/listener.h"
 #include "primitives/lock.h"
+#include "primitives/manager.h"
 #include "primitives/os/os.h"
 #include "primitives/pipe.h"
 #include "primitives/pool.h"

@@ -48,7 +48,6 @@ inline constexpr std::size_t kMessageBytesMax = 0x7FFF'FFFF;
 ///   direction. EPIPE: nobody can receive any more. EBADMSG: the sender was killed in the middle of
 ///   a message. EMSGSIZE: the message is longer than the receiver wants. After the last two nothing
 ///   more can be received.
-/// - An interrupting signal ends no call.
 class Connection {
  public:
   enum class Direction : std::uint8_t { Both, Receive, Send };
@@ -111,6 +110,9 @@ class Connection {
   /// For `wait`. Both throw if it is closed.
   os::Os& os() const { return require(nullptr, "use").stream.os(); }
   os::Handle handle() const { return require(nullptr, "wait").stream.handle(); }
+
+  /// Whether both are copies of one.
+  bool same_end(const Connection& other) const noexcept { return end_ == other.end_; }
 
   /// Names the stream in reports.
   void label(std::string_view name) { os().label(handle(), name); }

@@ -16,7 +16,11 @@ bool Lock::try_acquire(os::Where where) {
 }
 
 void Lock::release(os::Where where) {
-  if (permits_.give(where)) return;
+  if (!permits_.give(where)) refuse_release();
+}
+
+// Apart from the release, which would else save registers for it.
+void Lock::refuse_release() const {
   permits_.os();  // throws if there is no lock at all
   throw OverRelease("release of " + named("lock", permits_.label()) +
                     ", which nobody holds: acquire it first");

@@ -51,6 +51,7 @@ class Lock {
   friend Guard;
   friend class AnyLock;
 
+  [[noreturn]] void refuse_release() const;
   void give_back(os::Where where) noexcept { permits_.give(where); }
 
   // For AnyLock. A lock has no owner: that somebody holds it is all that can be known.

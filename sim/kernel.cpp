@@ -37,6 +37,7 @@ void Kernel::reset() {
   streams_.reset();
   open_objects_.clear();
   looks_.clear();
+  watched_.clear();
   casualties_ = 0;
 }
 
@@ -158,7 +159,7 @@ bool Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
       return true;
     case OperationKind::Store:
     case OperationKind::AtomicStore:
-      write_word(word(operation), operation.size, operation.value);
+      write(operation, operation.value);
       return true;
     case OperationKind::Exchange:
     case OperationKind::FetchAdd:
@@ -200,13 +201,20 @@ bool Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
   }
 }
 
-void Kernel::read_modify_write(Operation& operation) {
+inline void Kernel::write(Operation& operation, std::uint64_t value) {
   std::byte* at = word(operation);
   const std::uint64_t old = read_word(at, operation.size);
+  write_word(at, operation.size, value);
+  operation.changed = read_word(at, operation.size) != old;
+  if (operation.changed && !watched_.empty()) note_change(operation);
+}
+
+void Kernel::read_modify_write(Operation& operation) {
+  const std::uint64_t old = read_word(word(operation), operation.size);
   std::uint64_t next = operation.value;
   if (operation.kind == OperationKind::FetchAdd) next = old + operation.value;
   if (operation.kind == OperationKind::CompareExchange && old != operation.expected) next = old;
-  write_word(at, operation.size, next);
+  write(operation, next);
   operation.value = old;
 }
 

@@ -25,8 +25,8 @@ class Kernel {
   /// One running main process and nothing else. Memory is kept for the next execution.
   void reset();
 
-  /// Objects, processes and threads are made at once: nobody else can know of them yet. `id` is
-  /// below kProcessesMax and not in use; the ids need not be contiguous.
+  /// Objects, processes and threads are made at once: nobody else can know of them yet. Each `id`
+  /// is one below kProcessesMax that is not in use.
   void add_process(ProcessId id, ProcessId parent, std::uint32_t number, bool daemon = false);
   void add_thread(ProcessId id, ProcessId process, bool daemon);
   std::uint32_t add_semaphore(ProcessId creator, std::uint32_t initial, std::uint32_t maximum);
@@ -47,9 +47,8 @@ class Kernel {
   /// The File object that `open_file` was opened under.
   std::uint32_t open_object(std::uint64_t open_file) const { return open_objects_[open_file]; }
   const FileSystem& files() const noexcept { return files_; }
-  Streams& streams() noexcept { return streams_; }
   const Streams& streams() const noexcept { return streams_; }
-
+  Streams& streams() noexcept { return streams_; }
   /// A port that nobody listens at. Depends on who asks and how often, not on others.
   std::uint16_t free_port(ProcessId process);
 
@@ -120,6 +119,8 @@ class Kernel {
   void stop_threads(ProcessId process, ProcessId except);
   void kill(ProcessId target, std::int32_t exit_code);
   std::byte* word(const Operation& operation);
+  void write(Operation& operation, std::uint64_t value);
+  void note_change(const Operation& write);
 
   std::vector<ProcessState> processes_;
   std::vector<Object> objects_;
@@ -129,6 +130,7 @@ class Kernel {
   std::vector<std::uint32_t> open_objects_;  // open file -> its File object
   std::vector<std::string> names_;           // of File and Address objects, of all executions
   std::vector<Look> looks_;
+  std::vector<std::uint32_t> watched_;  // looks of those who wait for a change of memory
   std::size_t casualties_ = 0;
 };
 

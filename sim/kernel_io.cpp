@@ -1,6 +1,6 @@
 // The part of the kernel that has to do with files, streams and looking at several things at once.
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "sim/kernel.h"
 
@@ -13,7 +13,10 @@ constexpr std::uint32_t kPortsOfAProcess = 128;
 }  // namespace
 
 bool Kernel::apply_rare(ProcessId process, Operation& operation) {
-  if (operation.at_end) stop_threads(process_of(process), process);
+  if (operation.kind == OperationKind::Stop) {
+    stop_threads(process_of(process), process);
+    return true;
+  }
   if (operation.kind == OperationKind::Evaluate) return evaluate(operation);
   if (operation.kind < OperationKind::ReadStream)
     apply_file(process_of(process), operation);
@@ -100,9 +103,12 @@ void Kernel::apply_stream(ProcessId thread, Operation& operation) {
       result = streams_.read(process, operation.end, {operation.bytes, operation.length});
       break;
     case OperationKind::WriteStream:
+      operation.bare = !streams_.reads_back(process, operation.end);
       result = streams_.write(process, operation.end, {operation.bytes, operation.length});
       break;
     case OperationKind::CloseStream:
+      // Another thread may have closed it since the call was made.
+      if (streams_.find(process, operation.end) == nullptr) operation.error = EBADF;
       // All uses at once if the process ends.
       while (!streams_.close(process, operation.end) &&
              streams_.find(process, operation.end) != nullptr) {
@@ -138,17 +144,33 @@ void Kernel::poll(ProcessId process, Operation& operation) {
 }
 
 bool Kernel::evaluate(Operation& operation) {
+  const auto is_of_last_time = [&](std::uint32_t look) {
+    return look >= operation.object && look - operation.object < operation.offset;
+  };
+  std::erase_if(watched_, is_of_last_time);
   const std::size_t first = looks_.size();
   operation.value = operation.condition->holds();
   operation.object = static_cast<std::uint32_t>(first);
   operation.offset = static_cast<std::uint32_t>(looks_.size() - first);
   const bool only_tries = operation.timed && operation.timeout.count() <= 0;
-  return operation.value != 0 || only_tries;
+  const bool over = operation.value != 0 || only_tries;
+  for (std::size_t look = first; look < looks_.size() && !over; ++look)
+    watched_.push_back(static_cast<std::uint32_t>(look));
+  return over;
+}
+
+// Tells those who wait for a change of what they looked at.
+void Kernel::note_change(const Operation& write) {
+  for (const std::uint32_t watched : watched_) {
+    Look& look = looks_[watched];
+    look.changed |= look.object == write.object && look.offset < write.offset + write.size &&
+                    write.offset < look.offset + look.size;
+  }
 }
 
 void Kernel::look(Operation& load) {
   apply(0, load, Outcome::Done);
-  looks_.push_back({LookKind::Memory, load.size, load.object, load.offset, 0, load.value});
+  looks_.push_back({LookKind::Memory, load.size, load.object, load.offset, 0, load.value, false});
 }
 
 bool Kernel::is_ready(ProcessId process, const Look& look) const noexcept {
@@ -160,11 +182,9 @@ bool Kernel::is_ready(ProcessId process, const Look& look) const noexcept {
     case LookKind::Process:
       return processes_[look.object].ended;
     case LookKind::Memory:
-      break;
+      return look.changed;
   }
-  std::uint64_t value = 0;
-  std::memcpy(&value, memory_.data() + objects_[look.object].value + look.offset, look.size);
-  return value != look.value;
+  return false;
 }
 
 bool Kernel::enabled_io(ProcessId thread, const Operation& operation) const noexcept {
@@ -198,7 +218,6 @@ bool Kernel::next_closing(ProcessId thread, Operation& operation) const {
   const auto file = files_.locked_file_of(process);
   if (end == Streams::kNone && !file) return false;
   operation = {};
-  operation.at_end = true;
   if (end != Streams::kNone) {
     set_closing(operation, *streams_.find(process, end));
     operation.end = end;

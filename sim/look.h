@@ -20,6 +20,7 @@ struct Look {
   std::uint32_t offset = 0;
   std::uint32_t end = 0;    ///< by which end of a stream or listener
   std::uint64_t value = 0;  ///< that was found; 0 or 1 if it is a question
+  bool changed = false;     ///< memory: since somebody waits for that
   bool operator==(const Look&) const = default;
 };
 

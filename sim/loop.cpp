@@ -36,12 +36,13 @@ void Loop::reset() {
   sleeps_ = 0;
   time_ = {};
   notes_.reset();
-  execution_.liveness_observed = execution_.diverged = false;
+  execution_.liveness_observed = execution_.closing_observed = execution_.diverged = false;
   execution_.steps.resize(repeated_);
   execution_.processes.clear();
   execution_.exceptions.clear();
   execution_.blocked.clear();
   execution_.deaths.clear();
+  execution_.inherited.clear();
   execution_.clock_advances.clear();
 }
 
@@ -138,6 +139,8 @@ inline void Loop::record(ProcessId process, const Operation& operation, Outcome 
   step.decided = true;
   step.timed = operation.timed;
   step.waited = operation.timed && operation.timeout.count() > 0;
+  step.changed = operation.changed;
+  step.bare = operation.bare;
   step.size = operation.size;
   step.object = operation.object;
   step.error = operation.error;
@@ -332,8 +335,8 @@ void Loop::collect() {
   execution_.steps.resize(steps_);
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
     const ProcessState& state = kernel_.processes()[id];
-    const bool thread = state.process != id;
-    execution_.processes.push_back({thread, state.ended, slots_[id]->killed, state.exit_code});
+    execution_.processes.push_back(
+        {state.process, state.daemon, state.ended, slots_[id]->killed, state.exit_code});
     if (ending_ != Ending::Deadlock || state.ended) continue;
     execution_.blocked.push_back(
         {static_cast<ProcessId>(id), *pending_[id], kernel_.holders(*pending_[id])});

@@ -52,6 +52,8 @@ class Loop {
   ProcessId spawn(const os::Program& program, os::Where where);
   ProcessId start_thread(std::function<void()>&& body, const os::ThreadOptions& options,
                          os::Where where);
+  void note_closing() noexcept { execution_.closing_observed = true; }
+  void note_inheritance(const Streams::Sides& sides);  ///< by the process that was just spawned
 
   /// Calls `predicate`, which may only load, for a condition of the process `waiting`.
   bool evaluate(ProcessId waiting, const std::function<bool()>& predicate);
@@ -133,7 +135,6 @@ class Loop {
   std::uint32_t sleeps_ = 0;          // in this execution
   std::uint32_t refused_ = 0;         // calls of processes that are being cleared away
   std::chrono::nanoseconds time_{0};  // of the virtual clock
-
   // By who started them and in which order: the same in all executions of an exploration.
   std::vector<std::vector<ProcessId>> started_by_;
   std::size_t identities_ = 0;  // besides the main process's

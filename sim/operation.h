@@ -48,10 +48,11 @@ enum class OperationKind : std::uint8_t {
   Connect,
   Poll,      ///< looks at several objects at once
   Evaluate,  ///< whether a condition over shared memory holds
+  Stop,      ///< of the other threads of a process that ends: they do nothing more
 };
 
 /// The last one in the order of the list.
-inline constexpr OperationKind kLastOperationKind = OperationKind::Evaluate;
+inline constexpr OperationKind kLastOperationKind = OperationKind::Stop;
 
 /// Whether `kind` is an access to one word of shared memory.
 constexpr bool is_memory_access(OperationKind kind) noexcept {
@@ -91,7 +92,6 @@ struct Operation {
   bool timed = false;        ///< may end by a timeout while it is not enabled
   std::uint8_t size = 0;     ///< of a memory access, in bytes
   os::FileMode mode{};       ///< of OpenFile
-  bool at_end = false;       ///< part of the end of its process: whose other threads stop with it
   std::uint32_t object = 0;  ///< see Step
   std::uint32_t offset = 0;  ///< see Step; of an open file: which one
   std::uint32_t end = 0;     ///< of a stream or a listener: its number
@@ -100,6 +100,8 @@ struct Operation {
   /// no schedule changes; 0: nothing.
   std::uint32_t content = 0;
   bool created = false;  ///< by OpenFile: the file was not there before
+  bool changed = false;  ///< by a memory access: there are other bytes now than before
+  bool bare = false;     ///< of WriteStream: nobody in its own process can read what it writes
   std::uint64_t value = 0;
   std::uint64_t expected = 0;  ///< of CompareExchange
   std::byte* bytes = nullptr;  ///< to read into or to write from

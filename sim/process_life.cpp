@@ -138,8 +138,14 @@ void Loop::Slot::end_daemons() {
 }
 
 void Loop::Slot::end(std::int32_t code, ProcessId who, os::Where where) {
-  if (loop->kernel_.process_of(who) == who && loop->kernel_.anything_opened()) close_all(where);
   Operation operation;
+  if (loop->kernel_.process_of(who) == who) {
+    // First of all, so that nobody else closes what is closed next.
+    operation.kind = OperationKind::Stop;
+    operation.where = where;
+    if (loop->kernel_.processes()[who].threads_made > 0) loop->perform(operation);
+    if (loop->kernel_.anything_opened()) close_all(where);
+  }
   operation.kind = OperationKind::Exit;
   operation.object = who;
   operation.value = static_cast<std::uint64_t>(code);
@@ -200,6 +206,14 @@ void Loop::exit(std::int32_t code, os::Where where) {
 
 os::ProcessLocal& Loop::local() noexcept {
   return slots_[kernel_.process_of(current_)]->local;
+}
+
+void Loop::note_inheritance(const Streams::Sides& sides) {
+  const std::size_t spawn = steps_ - 1;
+  if (sides.reads != Streams::kNone)
+    execution_.inherited.push_back({spawn, sides.reads, kReadSide});
+  if (sides.writes != Streams::kNone)
+    execution_.inherited.push_back({spawn, sides.writes, kWriteSide});
 }
 
 std::uint64_t Loop::entropy() {

@@ -69,9 +69,11 @@ Handle SimulatedOs::spawn(const os::Program& program, Where where) {
   for (const Handle given : program.handles)
     if (is_stream(given)) own_end(given);
   const ProcessId child = loop_.spawn(program, where);
-  for (const Handle given : program.handles)
-    if (is_stream(given))
-      loop_.kernel().streams().inherit(own_process(), child, stream_number(given));
+  for (const Handle given : program.handles) {
+    if (!is_stream(given)) continue;
+    loop_.kernel().streams().inherit(own_process(), child, stream_number(given));
+    loop_.note_inheritance(own_end(given));
+  }
   return handle(child);
 }
 

@@ -128,6 +128,7 @@ class SimulatedOs final : public os::Os {
   std::uint64_t perform_named(Operation& operation, std::string_view path);
 
   const sim::Streams::Sides& own_end(Handle end) const;
+  void note_closed() const noexcept;
   Look look_of(Handle object) const;
   std::uint32_t own_listener(Handle listener) const;
   std::uint32_t address_object(std::string_view text, bool listening) const;

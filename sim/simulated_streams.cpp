@@ -34,8 +34,14 @@ bool is_this_machine(std::string_view host) {
 const sim::Streams::Sides& SimulatedOs::own_end(Handle end) const {
   const sim::Streams::Sides* sides =
       is_stream(end) ? loop_.kernel().streams().find(own_process(), stream_number(end)) : nullptr;
-  if (sides == nullptr) refuse_closed();
-  return *sides;
+  if (sides != nullptr) return *sides;
+  note_closed();
+  refuse_closed();
+}
+
+// What a thread finds closed another thread may have closed.
+void SimulatedOs::note_closed() const noexcept {
+  if (loop_.kernel().processes()[own_process()].threads_made > 0) loop_.note_closing();
 }
 
 std::uint32_t SimulatedOs::own_listener(Handle listener) const {
@@ -188,7 +194,7 @@ void SimulatedOs::close_stream(Handle stream, Where where) noexcept {
   sim::Streams& streams = loop_.kernel().streams();
   const sim::Streams::Number number = stream_number(stream);
   const sim::Streams::Sides* sides = streams.find(own_process(), number);
-  if (sides == nullptr) return;
+  if (sides == nullptr) return note_closed();
   // Only the last use of a process makes a difference to anybody.
   if (!streams.is_last_use(own_process(), number)) {
     streams.close(own_process(), number);

@@ -82,8 +82,16 @@ struct Death {
   Operation operation;
 };
 
+/// A stream that a child has open, too, from its start on.
+struct Inheritance {
+  std::size_t step = 0;  ///< the Spawn, an index into Execution::steps
+  std::uint32_t object = 0;
+  std::uint64_t side = 0;  ///< kReadSide or kWriteSide
+};
+
 struct ProcessEnd {
-  bool thread = false;  ///< besides the first one of its process
+  ProcessId process = 0;  ///< that the thread belongs to; itself for a process
+  bool daemon = false;    ///< a thread that its process does not wait for, a child that it ends
   bool ended = false;
   bool killed = false;  ///< by an `os.kill` of the program, or because its parent or process ended
   std::int32_t exit_code = 0;
@@ -94,6 +102,8 @@ struct Execution {
   Ending ending = Ending::Finished;
   bool diverged = false;           ///< of `extend`: something else came than was to be repeated
   bool liveness_observed = false;  ///< somebody polled or killed a child
+  bool closing_observed =
+      false;  ///< a thread found, without a step, that another had closed an end
   std::vector<Step> steps;
   std::vector<ProcessEnd> processes;
   std::vector<UncaughtException> exceptions;
@@ -101,6 +111,7 @@ struct Execution {
   std::size_t observations_count = 0;  ///< the used part of `observations`
   std::vector<Blocked> blocked;        ///< in a deadlock: everybody who has not ended
   std::vector<Death> deaths;
+  std::vector<Inheritance> inherited;
   std::vector<std::size_t> clock_advances;  ///< steps before which the virtual clock moved
   std::vector<Look> looks;          ///< of the steps that looked at several things, see Step
   std::vector<std::string> output;  ///< if collected

@@ -107,6 +107,11 @@ const Streams::Sides* Streams::find(ProcessId process, Number number) const noex
   return end ? &end->sides : nullptr;
 }
 
+bool Streams::reads_back(ProcessId process, Number number) const noexcept {
+  const End* end = open_end(process, number);
+  return end && end->writes != kNone && use_of(ends_[streams_[end->writes].read_end], process);
+}
+
 void Streams::share(ProcessId process, Number number) noexcept {
   if (End* end = open_end(process, number)) ++const_cast<Use*>(use_of(*end, process))->count;
 }

@@ -35,6 +35,9 @@ class Streams {
   /// not depend on who else creates ends meanwhile. Numbers are never used twice.
   using Number = std::uint32_t;
 
+  /// Whether `process` has the end open, too, that reads what is written to `number`.
+  bool reads_back(ProcessId process, Number number) const noexcept;
+
   /// A stream through which bytes go from the second end to the first one; both are open in
   /// `owner`. `object` is the index of the stream's object.
   std::pair<Number, Number> add_pipe(ProcessId creator, ProcessId owner, std::uint32_t object,

@@ -12,14 +12,14 @@
 namespace ravel::sim {
 
 std::string_view name(OperationKind kind) {
-  static constexpr std::array<std::string_view, 33> kNames = {
-      "spawn",       "wait",         "wait-all",        "kill",      "exit",
-      "acquire",     "release",      "semaphore-value", "load",      "store",
-      "atomic-load", "atomic-store", "exchange",        "fetch-add", "compare-exchange",
-      "open",        "read",         "write",           "close",     "rename",
-      "remove",      "lock-file",    "unlock-file",     "choose",    "sleep",
-      "read-stream", "write-stream", "close-stream",    "listen",    "accept",
-      "connect",     "poll",         "wait-until"};
+  static constexpr std::array<std::string_view, 34> kNames = {
+      "spawn",       "wait",         "wait-all",        "kill",        "exit",
+      "acquire",     "release",      "semaphore-value", "load",        "store",
+      "atomic-load", "atomic-store", "exchange",        "fetch-add",   "compare-exchange",
+      "open",        "read",         "write",           "close",       "rename",
+      "remove",      "lock-file",    "unlock-file",     "choose",      "sleep",
+      "read-stream", "write-stream", "close-stream",    "listen",      "accept",
+      "connect",     "poll",         "wait-until",      "stop-threads"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -67,6 +67,7 @@ std::string object_text(const Trace& trace, const Step& step) {
     case OperationKind::Exit:
     case OperationKind::Choose:
     case OperationKind::Sleep:
+    case OperationKind::Stop:
       return "";
     case OperationKind::RenameFile:
       return trace.objects.at(step.object).name + " to " + trace.objects.at(step.offset).name;
@@ -188,7 +189,7 @@ Trace Loop::trace() const {
     const ProcessState& state = kernel_.processes()[process];
     trace.processes.push_back({name_of(process), kernel_.path_of(process),
                                numbering.number[state.parent],
-                               state.process == process ? 0 : state.number});
+                               state.process == process ? 0 : state.number, state.daemon});
   }
   for (const Object& object : kernel_.objects())
     trace.objects.push_back({object.kind, object_name(kernel_, object, name_of(object.creator)),

@@ -26,6 +26,8 @@ struct Step {
   bool decided = false;   ///< it waited for a decision, though perhaps there was but one
   bool timed = false;     ///< could have ended by a timeout
   bool waited = false;    ///< timed, and not a mere try
+  bool changed = false;   ///< see Operation
+  bool bare = false;      ///< see Operation
   std::uint8_t size = 0;  ///< of a memory access, in bytes
 
   /// Index into Trace::objects. Wait, Kill, Spawn, Exit: the process or thread that is waited for,
@@ -55,6 +57,7 @@ struct ProcessRecord {
   std::string path;      ///< "" for the main process, "1:2" for grandchildren, "1:2/3" for threads
   ProcessId parent = 0;  ///< of a thread: its process
   std::uint32_t thread = 0;  ///< number in its process; 0: the first one
+  bool daemon = false;       ///< a thread that its process does not wait for, a child that it ends
 };
 
 /// `file 'left.json'`, `semaphore 1:2`: its label, or kind, creator's path and number.

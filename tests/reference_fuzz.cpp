@@ -51,7 +51,7 @@ int run(const std::vector<std::string_view>& arguments) {
   Setting setting;
   setting.executions_max = kInterleavingsMax;
   if (arguments.size() > 2) setting.options.timeouts = timeouts(arguments[2]);
-  const Explorer explorer = with_strategy(ravel::optimal_reduction);
+  const Explorer explorer = by_reduction();
   Fuzzed sum;
   for (std::uint64_t done = 0; done < count && sum.complaint.empty(); done += kProgramsPerReport) {
     const std::uint64_t part = std::min(kProgramsPerReport, count - done);

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "checker/check.h"
+#include "checker/cli/chosen.h"
 #include "checker/cli/commands.h"
 #include "checker/cli/files.h"
 #include "checker/cli/options.h"
@@ -145,26 +146,9 @@ void add_options(CLI::App& app, CheckRequest& request) {
   app.footer(std::string(kExamples));
 }
 
-struct Chosen {
-  const Scenario* scenario = nullptr;
-  Parameters parameters;
-};
-
 /// All mistakes show here, before anything is explored.
 std::vector<Chosen> choose(const CheckRequest& request, Scenarios scenarios) {
-  const Words words = sorted_words(request.words);
-  if (request.all && !words.names.empty())
-    throw UsageError(fmt::format("'{}' and --all: give one of them", words.names.front()));
-  if (!request.all && words.names.empty())
-    throw UsageError("no scenario given; 'ravel list' shows them, --all checks every one");
-  std::vector<Chosen> chosen;
-  const auto add = [&](const Scenario& scenario) {
-    chosen.push_back(
-        {&scenario, Parameters::parse(scenario.parameters, Purpose::Check, words.assignments)});
-  };
-  if (request.all)
-    for (const Scenario& scenario : scenarios) add(scenario);
-  for (const std::string& name : words.names) add(find_scenario(scenarios, name));
+  std::vector<Chosen> chosen = chosen_scenarios(request.words, request.all, scenarios);
   if (!request.trace.empty() && chosen.size() > 1)
     throw UsageError("--trace takes one scenario, its file holds one trace");
   if (request.trace == "-" && request.json == "-")

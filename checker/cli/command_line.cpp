@@ -26,7 +26,7 @@ constexpr std::array<Command, 6> kCommands{{
     {"check", "explore the interleavings of scenarios in the simulator", check_command},
     {"replay", "run the one execution that a token names", replay_command},
     {"property", "random parameters and random schedules", nullptr},
-    {"conform", "compare real outcomes with the enumerated set", nullptr},
+    {"conform", "compare real outcomes with the enumerated set", conform_command},
 }};
 
 std::string available() {
@@ -50,7 +50,8 @@ std::string help() {
          "  ravel run ticket-nolock-oversell           see it happen, or not\n"
          "  ravel check ticket-nolock-oversell         find out whether it can happen\n"
          "  ravel check ticket-guarded clients=3       with another size\n"
-         "  ravel replay 'ravel1:...'                  watch a finding again\n\n"
+         "  ravel replay 'ravel1:...'                  watch a finding again\n"
+         "  ravel conform ticket-guarded               does the check know what really happens?\n\n"
          "'ravel COMMAND --help' explains a command. Results go to stdout, progress to stderr.\n"
          "Exit status: 0 no finding, 1 a finding, 2 usage, 3 an error of ravel's own, 4 a limit\n"
          "was reached under --require-complete, 5 a replay diverged, 124 a run timed out.\n";

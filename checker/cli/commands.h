@@ -27,6 +27,7 @@ enum ExitStatus : int {
 int list_command(Arguments arguments, Scenarios scenarios, const Host& host);
 int run_command(Arguments arguments, Scenarios scenarios, const Host& host);
 int check_command(Arguments arguments, Scenarios scenarios, const Host& host);
+int conform_command(Arguments arguments, Scenarios scenarios, const Host& host);
 int replay_command(Arguments arguments, Scenarios scenarios, const Host& host);
 
 }  // namespace ravel

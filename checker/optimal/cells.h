@@ -14,9 +14,15 @@ namespace ravel::optimal {
 
 /// What the dependence relation needs to know of a cell.
 struct CellKind {
-  bool semaphore = false;
+  enum class Sort : std::uint8_t { Plain, Semaphore, Stream };
+  Sort sort = Sort::Plain;
   std::uint32_t initial = 0;  ///< permits
-  std::uint32_t maximum = 0;
+  std::uint32_t maximum = 0;  ///< permits; of a stream: its capacity
+
+  bool semaphore() const noexcept { return sort == Sort::Semaphore; }
+  bool stream() const noexcept { return sort == Sort::Stream; }
+  /// Whether it matters how often it was used before.
+  bool counted() const noexcept { return sort != Sort::Plain; }
 };
 
 /// Semaphores with this many permits or more never are at their maximum.
@@ -26,34 +32,67 @@ class Cells {
  public:
   explicit Cells(const sim::SimulationOptions& options);
 
-  /// Reads the objects of the execution that the next steps belong to.
-  void read(const std::vector<sim::Object>& objects);
+  /// Sets the execution that the next steps belong to.
+  void read(const sim::Execution& execution, const std::vector<sim::Object>& objects);
 
-  /// What `step` did.
+  /// What step `number` of the execution did.
+  Action action_of(std::size_t number);
+
+  /// What `step` would do in this execution.
   Action action_of(const sim::Step& step);
 
   /// What `operation` of `process` would do if it succeeded.
   Action action_of(sim::ProcessId process, const sim::Operation& operation);
 
+  /// Whether an operation with a timeout can have to wait: else it can give up instead.
+  bool timed_ones_block() const noexcept {
+    return options_.clock == sim::Clock::Virtual || options_.timeouts != sim::Timeouts::Unavailable;
+  }
+
   /// Makes `action`, which opens a file by its name, one that finds `found` there, or nothing (0).
   void find(Action& action, Cell found);
 
+  /// Makes `action`, which connects, one that finds a listener.
+  void expect_connection(Action& action);
+
+  sim::ProcessId process_of_life(Cell life) const noexcept {
+    return static_cast<sim::ProcessId>(life - lives_);
+  }
   const CellKind& kind(Cell cell) const { return kinds_[cell]; }
   std::size_t size() const { return kinds_.size(); }
   const UseLists& lists() const { return lists_; }
 
+  /// The process that a thread belongs to; itself for a process.
+  sim::ProcessId owner_of(sim::ProcessId thread) const {
+    return execution_->processes[thread].process;
+  }
+  bool is_daemon_thread(sim::ProcessId thread) const {
+    return execution_->processes[thread].daemon && owner_of(thread) != thread;
+  }
+
  private:
   bool blocks(const sim::Step& step) const noexcept;
+  Cell add_object(const sim::Object& object);
   Cell add(std::size_t count, CellKind kind = {});
   Cell cell_of(const sim::Object& object);
   Cell content(std::uint32_t identity);
   void add_uses(Action& action, const sim::Step& step);
+  void add_file_uses(Action& action, const sim::Step& step);
+  void add_stream_uses(Action& action, const sim::Step& step);
+  void add_looks(Action& action, const sim::Step& step);
+  void add_inheritance(Action& action, std::size_t number);
   void use(Action& action, Cell cell, Role role, std::uint8_t mask = 0xFF);
+  void use(Action& action, const Use& one);
+  Use of_stream(const sim::Step& step, std::uint32_t object, Role role) const;
 
   sim::SimulationOptions options_;
+  const sim::Execution* execution_ = nullptr;
   std::vector<CellKind> kinds_;
-  std::vector<Cell> objects_;  // the first cell of each object of this execution
-  std::map<std::tuple<sim::ObjectKind, std::uint32_t, std::uint32_t, std::uint32_t>, Cell> known_;
+  std::vector<sim::Object> objects_;  // of this execution
+  std::vector<Cell> cells_;           // the first cell of each
+  using Identity =
+      std::tuple<sim::ObjectKind, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+  std::map<Identity, Cell> known_;
   std::map<std::uint32_t, Cell> contents_;  // two cells each: the bytes, the lock
   Cell lives_ = 1;                          // one for each process: whether it has ended
   UseLists lists_;

@@ -1,5 +1,7 @@
 #include "checker/optimal/dependence.h"
 
+#include "checker/optimal/stream_dependence.h"
+
 namespace ravel::optimal {
 namespace {
 
@@ -16,6 +18,8 @@ bool is_bounded(const CellKind& kind) noexcept {
 void apply(const Use& use, Permits& permits) noexcept {
   permits.acquired += use.role == Role::Acquire;
   permits.released += use.role == Role::Release;
+  permits.acquired += use.role == Role::Get ? use.amount : 0;
+  permits.released += use.role == Role::Put ? use.amount : 0;
   permits.loose |= use.loose && use.role == Role::Release;
 }
 
@@ -24,7 +28,8 @@ bool available(const Permits& permits, const CellKind& kind) noexcept {
 }
 
 bool ordered(const Access& earlier, const Access& later, const CellKind& kind) noexcept {
-  if (!kind.semaphore) return conflict(earlier.use, later.use);
+  if (kind.stream()) return ordered_in_stream(earlier, later, kind.maximum);
+  if (!kind.semaphore()) return conflict(earlier.use, later.use);
   const Role first = earlier.use.role;
   const Role second = later.use.role;
   if (first == Role::Observe || second == Role::Observe) return first != second;
@@ -43,7 +48,8 @@ bool ordered(const Access& earlier, const Access& later, const CellKind& kind) n
 
 bool commute(const Use& one, const Use& other, const Permits& permits,
              const CellKind& kind) noexcept {
-  if (!kind.semaphore) return !conflict(one, other);
+  if (kind.stream()) return commute_in_stream(one, other);
+  if (!kind.semaphore()) return !conflict(one, other);
   if (one.role == Role::Observe || other.role == Role::Observe) return one.role == other.role;
   if (one.loose || other.loose || permits.loose) return false;
   const bool same = one.role == other.role;

@@ -15,10 +15,10 @@
 
 namespace ravel::optimal {
 
-/// Where a semaphore stands between two steps.
+/// Where a semaphore, or a stream, stands between two steps.
 struct Permits {
-  std::uint32_t acquired = 0;
-  std::uint32_t released = 0;
+  std::uint32_t acquired = 0;  ///< permits, or bytes that were got
+  std::uint32_t released = 0;  ///< permits, or bytes that were put
   bool loose = false;
 };
 
@@ -33,7 +33,7 @@ struct Access {
   std::uint32_t step = 0;
   std::uint32_t previous = 0;  ///< the use of the same cell before this one, or kNone
   Use use;
-  Permits after;          ///< semaphore: where it stands then
+  Permits after;          ///< semaphore, stream: where it stands then
   std::int32_t held = 0;  ///< semaphore: what the process has acquired and not released by then
 };
 

@@ -8,11 +8,15 @@ using sim::OperationKind;
 using sim::Outcome;
 using sim::ProcessId;
 
-Explorer::Explorer(const sim::SimulationOptions& options)
-    : options_(options), cells_(options), history_(cells_, options), sequence_(history_) {}
+Explorer::Explorer(const sim::SimulationOptions& options, bool cautious)
+    : options_(options),
+      cells_(options),
+      history_(cells_, options),
+      sequence_(history_),
+      cautious_(cautious) {}
 
 void Explorer::learn(const sim::Execution& execution, const std::vector<sim::Object>& objects) {
-  cells_.read(objects);
+  cells_.read(execution, objects);
   for (std::size_t step = history_.size(); step < execution.steps.size(); ++step) {
     history_.add(execution);
     depth_of_.resize(step + 1);
@@ -32,6 +36,7 @@ void Explorer::add_node(std::uint32_t step) {
   if (depth == guided_) {
     node.asleep = reopened_.asleep;
     node.pending = reopened_.pending;
+    misjudged_ |= !nodes_.empty() && !was_foreseen(first_guide_, action);
   } else {
     pass_sleepers(nodes_.back());
     node.pending = guided_pending(action);
@@ -49,9 +54,18 @@ void Explorer::add_node(std::uint32_t step) {
 // can, and those that the path does not know of come in between.
 Branch Explorer::guided_pending(const Action& action) {
   if (guides_met_ == guide_.size()) return kNone;
+  const Guide& guide = guide_[guides_met_];
   const bool draws = action.kind == OperationKind::Choose;
-  if (draws && guide_[guides_met_].transition.process != action.process) return kNone;
-  return guide_[guides_met_++].pending;
+  if (draws && guide.action.process != action.process) return kNone;
+  misjudged_ |= !was_foreseen(guide.action, action);
+  ++guides_met_;
+  return guide.pending;
+}
+
+// Whether an evaluation reads what it was expected to, or it was not said what.
+bool Explorer::was_foreseen(const Action& foreseen, const Action& action) noexcept {
+  if (action.kind != OperationKind::Evaluate || foreseen.unsure) return true;
+  return foreseen.more == action.more && (!action.uses_something || foreseen.use == action.use);
 }
 
 // What was asleep before a step and does not depend on it stays asleep behind it.
@@ -71,14 +85,14 @@ std::span<const Action> Explorer::asleep(std::size_t depth) const noexcept {
 // Whether the order of two steps matters that both could be number `step`.
 bool Explorer::depends(const Action& one, const Action& other, std::uint32_t step) const {
   if (one.process == other.process || history_.touches_life(one, other) ||
-      history_.touches_life(other, one))
+      history_.touches_life(other, one) || clash_unsurely(one, other))
     return true;
   bool commutes = true;
   for_each_use(one, cells_.lists(), [&](const Use& use) {
     for_each_use(other, cells_.lists(), [&](const Use& its) {
       if (its.cell != use.cell) return;
       const CellKind& kind = cells_.kind(use.cell);
-      const Permits permits = kind.semaphore ? history_.permits_before(use.cell, step) : Permits{};
+      const Permits permits = kind.counted() ? history_.permits_before(use.cell, step) : Permits{};
       if (!commute(use, its, permits, kind)) commutes = false;
     });
   });
@@ -112,7 +126,10 @@ void Explorer::follow(Branch branch) {
   for (Branch pending = kNone;;) {
     const WakeupTrees::Node taken = trees_[branch];
     path_.push_back({taken.action.process, taken.action.outcome});
-    if (path_.size() > guided_ + 1) guide_.push_back({path_.back(), pending});
+    if (path_.size() > guided_ + 1)
+      guide_.push_back({taken.action, pending});
+    else
+      first_guide_ = taken.action;
     trees_.release(branch);
     if (taken.first == kNone) return;
     branch = taken.first;

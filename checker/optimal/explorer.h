@@ -26,7 +26,8 @@ namespace ravel::optimal {
 
 class Explorer {
  public:
-  explicit Explorer(const sim::SimulationOptions& options);
+  /// `cautious`: takes conditions that are evaluated elsewhere to read whatever there is.
+  Explorer(const sim::SimulationOptions& options, bool cautious);
 
   /// What the next execution has to do, and how many of its steps the last one had.
   std::span<const sim::Transition> path() const noexcept { return path_; }
@@ -41,6 +42,10 @@ class Explorer {
   /// Executions in which a step was taken that was asleep: always 0, or the reduction is broken.
   std::uint64_t redundant() const noexcept { return redundant_; }
 
+  /// Whether a condition read something else than it was thought to: then executions may be
+  /// missing, and only a cautious exploration can be trusted.
+  bool misjudged() const noexcept { return misjudged_; }
+
  private:
   /// A decision of the current execution.
   struct Node {
@@ -51,6 +56,7 @@ class Explorer {
 
   void add_node(std::uint32_t step);
   Branch guided_pending(const Action& action);
+  static bool was_foreseen(const Action& foreseen, const Action& action) noexcept;
   void pass_sleepers(const Node& before);
   std::span<const Action> asleep(std::size_t depth) const noexcept;
   bool depends(const Action& one, const Action& other, std::uint32_t step) const;
@@ -60,17 +66,20 @@ class Explorer {
   void turn_races(const sim::Execution& execution);
   void turn(Race& race);
   bool conclude(const Race& race, Action& last);
-  bool resolve(Action& last, bool foreign);
-  Cell content_behind(Cell name) const;
-  bool is_foreign(const Action& action) const;
-  bool has_ended(sim::ProcessId process) const;
-  bool have_ended(sim::ProcessId parent) const;
   void turn_alternatives(const sim::Step& step, std::uint32_t number);
   void turn_blocked(const sim::Execution& execution);
   void enable(const Action& action, std::uint32_t own_last, std::uint32_t killer,
               std::uint32_t instead);
-  bool try_to_enable(const Action& action, std::uint32_t killer,
+  bool try_to_enable(const Action& action, std::uint32_t own_previous, std::uint32_t killer,
                      std::span<const std::uint32_t> removed);
+
+  // What comes of a step elsewhere (resolution.cpp).
+  bool resolve(Action& last, bool foreign, std::uint32_t own_previous);
+  void resolve_release(Action& last, bool foreign) const;
+  void resolve_read(Action& last, const Permits& bytes) const;
+  void resolve_write(Action& last, const Permits& bytes, bool open) const;
+  Cell content_behind(Cell name) const;
+  bool is_foreign(const Action& action) const;
 
   // Where it goes in the tree (insertion.cpp).
   bool insert();
@@ -87,9 +96,10 @@ class Explorer {
   std::size_t guided_ = 0;  // its depth
   // What the nodes below it are to do, and what they have pending besides.
   struct Guide {
-    sim::Transition transition;
+    Action action;
     Branch pending = kNone;
   };
+  Action first_guide_;  // of the reopened node itself
   std::vector<Guide> guide_;
   std::size_t guides_met_ = 0;
   std::vector<Node> nodes_;
@@ -98,6 +108,8 @@ class Explorer {
   std::uint32_t collected_ = kNone;      // the step whose sequence sequence_ holds
   std::vector<Action> sleepers_;         // where a sequence is being inserted
   std::uint64_t redundant_ = 0;
+  bool cautious_ = false;
+  bool misjudged_ = false;
 };
 
 }  // namespace ravel::optimal

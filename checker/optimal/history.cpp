@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "checker/optimal/situation.h"
+
 namespace ravel::optimal {
 
 using sim::OperationKind;
@@ -21,6 +23,7 @@ History::History(Cells& cells, const sim::SimulationOptions& options)
     : cells_(cells), options_(options), base_(width_) {
   last_.fill(kNone);
   start_.fill(kNone);
+  end_.fill(kNone);
 }
 
 void History::cut(std::size_t steps) {
@@ -40,7 +43,11 @@ void History::drop_last() {
     accesses_.pop_back();
   }
   last_[event.action.process] = event.own_previous;
-  if (event.action.kind == OperationKind::Spawn) start_[event.action.other] = kNone;
+  if (event.action.kind == OperationKind::Spawn) {
+    start_[event.action.other] = kNone;
+    --starts_[parent_[event.action.other]];
+  }
+  if (event.action.ends) end_[event.action.other] = kNone;
   events_.pop_back();
 }
 
@@ -60,10 +67,13 @@ void History::add(const sim::Execution& execution) {
   const sim::Step& step = execution.steps[number];
   if (execution.processes.size() > width_) widen(execution.processes.size());
   Event event;
-  event.action = cells_.action_of(step);
+  event.action = cells_.action_of(number);
   event.decided = step.decided;
   event.own_previous = last_[step.process];
   event.first_access = static_cast<std::uint32_t>(accesses_.size());
+  // The first time a condition is evaluated at once.
+  if (step.kind == OperationKind::Evaluate && !awaits(event.own_previous))
+    event.action.blocks = false;
   const bool first = event.own_previous == kNone;
   event.index = first ? Count{1} : static_cast<Count>(events_[event.own_previous].index + 1);
   for (const sim::Death& death : execution.deaths)
@@ -75,15 +85,18 @@ void History::add(const sim::Execution& execution) {
   begin_row(event, execution);
   follow_family(step);
   std::copy_n(row(number), width_, base_.data());
-  if (event.action.kills()) follow_all(event.action.other);
-  if (event.action.ends) follow_victims(event);
+  const bool waits_for_all = event.decided && step.kind == OperationKind::WaitAll;
+  const bool has_victims = event.action.stops && starts_[cells_.owner_of(step.process)] > 0;
+  if (event.action.kills() || has_victims || waits_for_all) follow_victims(event);
+  if (cells_.is_daemon_thread(step.process)) follow_waiting(cells_.owner_of(step.process));
   if (event.killer != kNone) follow_endings(step.process);
   if (event.action.kills()) follow_endings(event.action.other);
   if (event.action.uses_something) follow_uses(events_.back());
-  if (event.action.blocks && event.action.uses_something &&
-      cells_.kind(event.action.use.cell).semaphore)
+  if (event.action.blocks && (event.action.uses_something || waits_for_all) &&
+      (event.action.kind != OperationKind::Wait || cells_.is_daemon_thread(step.process)))
     find_enabling_races(event);
   last_[step.process] = number;
+  if (event.action.ends) end_[event.action.other] = number;
 }
 
 // What precedes a step whatever it does: its process's last one, or its start.
@@ -118,7 +131,7 @@ inline void History::join(std::uint32_t step) noexcept {
 }
 
 void History::join_end(ProcessId process) {
-  if (last_[process] != kNone) join(last_[process]);
+  if (end_[process] != kNone) join(end_[process]);
 }
 
 // Starting a process, and waiting for its end.
@@ -127,9 +140,9 @@ void History::follow_family(const sim::Step& step) {
   switch (step.kind) {
     case OperationKind::Spawn: {
       const auto child = static_cast<ProcessId>(step.object);
-      events_.back().action.other = child;
       start_[child] = static_cast<std::uint32_t>(events_.size() - 1);
-      parent_[child] = step.process;
+      parent_[child] = cells_.owner_of(step.process);
+      ++starts_[parent_[child]];
       return;
     }
     case OperationKind::Wait:
@@ -137,7 +150,7 @@ void History::follow_family(const sim::Step& step) {
       return;
     case OperationKind::WaitAll:
       for (std::size_t child = 0; child < width_; ++child)
-        if (start_[child] != kNone && parent_[child] == step.process)
+        if (is_waited_for(static_cast<ProcessId>(child), events_.back().action))
           join_end(static_cast<ProcessId>(child));
       return;
     default:
@@ -145,11 +158,20 @@ void History::follow_family(const sim::Step& step) {
   }
 }
 
-// The end of a process ends its children, so that it must stay behind all that they did.
+// A kill ends a process, the end of a process its children and threads: it must stay behind all
+// that they did.
 void History::follow_victims(const Event& event) {
-  for (std::size_t child = 0; child < width_; ++child)
-    if (start_[child] != kNone && parent_[child] == event.action.process)
-      follow_all(static_cast<ProcessId>(child));
+  for (std::size_t victim = 0; victim < width_; ++victim)
+    if (is_ending_of(event.action, static_cast<ProcessId>(victim)))
+      follow_all(static_cast<ProcessId>(victim));
+}
+
+// What a daemon does matters to the wait for all others, see is_ending_of.
+void History::follow_waiting(ProcessId process) {
+  std::uint32_t step = last_[process];
+  while (step != kNone && events_[step].action.kind != OperationKind::WaitAll)
+    step = events_[step].own_previous;
+  if (step != kNone && events_[step].decided) meet(events_.back(), step);
 }
 
 // Whatever else ends `process` matters to its death, and to who kills it again.
@@ -173,7 +195,9 @@ void History::follow_uses(Event& event) {
   candidates_.clear();
   for_each_use(event.action, cells_.lists(), [&](const Use& use) {
     Access access{number, heads_[use.cell], use, {}, 0};
-    if (cells_.kind(use.cell).semaphore) note_permits(event, access);
+    const CellKind& kind = cells_.kind(use.cell);
+    if (kind.stream()) note_bytes(access);
+    if (kind.semaphore()) note_permits(event, access);
     heads_[use.cell] = static_cast<std::uint32_t>(accesses_.size());
     accesses_.push_back(access);
     follow_one_use(event, access);
@@ -181,6 +205,11 @@ void History::follow_uses(Event& event) {
   if (event.action.more == 0) return;
   std::sort(candidates_.begin(), candidates_.end(), std::greater<>());
   for (const std::uint32_t step : candidates_) meet(event, step);
+}
+
+void History::note_bytes(Access& access) const {
+  if (access.previous != kNone) access.after = accesses_[access.previous].after;
+  apply(access.use, access.after);
 }
 
 // Where the semaphore stands after this use, and whether the use was foreign or loose.
@@ -244,29 +273,31 @@ void History::find_enabling_races(const Event& event) {
     if (!before(step, number) || base_[other.action.process] >= other.index) continue;
     const auto hidden = [&](std::uint32_t found) { return before(step, found); };
     if (std::any_of(candidates_.begin(), candidates_.end(), hidden)) continue;
-    if (!possible_without(step, event.action.use)) continue;
+    if (!possible_without(step, event)) continue;
     candidates_.push_back(step);
     add_race(step);
   }
 }
 
-bool History::possible_without(std::uint32_t removed, const Use& use) const {
-  Permits permits;
+bool History::possible_without(std::uint32_t removed, const Event& event) const {
   const auto number = static_cast<std::uint32_t>(events_.size() - 1);
-  for (std::uint32_t at = heads_[use.cell]; at != kNone; at = accesses_[at].previous) {
-    const Access& access = accesses_[at];
-    if (access.step < number && !before(removed, access.step)) apply(access.use, permits);
-  }
-  return available(permits, cells_.kind(use.cell));
+  const auto is_there = [&](std::uint32_t step) { return step < number && !before(removed, step); };
+  return Situation(*this, is_there).possible(event.action, event.own_previous);
 }
 
 bool History::is_ending_of(const Action& action, ProcessId process) const noexcept {
-  if (action.kills()) return action.other == process;
-  return action.ends && process != 0 && parent_[process] == action.process &&
-         start_[process] != kNone;
+  if (process != 0 && start_[process] == kNone) return false;
+  const ProcessId owner = cells_.owner_of(process);
+  if (action.kills()) return action.other == owner;
+  // Nobody waits for a daemon, but for the children that it starts meanwhile.
+  if (action.kind == OperationKind::WaitAll)
+    return cells_.is_daemon_thread(process) && owner == cells_.owner_of(action.process);
+  if (!action.stops || action.process == process) return false;
+  const ProcessId ended = cells_.owner_of(action.process);
+  return owner == ended || (action.ends && owner != 0 && parent_[owner] == ended);
 }
 
-bool History::touches_life(const Action& one, const Action& other) const noexcept {
+bool History::ends_life_of(const Action& one, const Action& other) const noexcept {
   if (is_ending_of(one, other.process)) return true;
   return one.kills() && is_ending_of(other, one.other);
 }

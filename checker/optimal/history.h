@@ -63,20 +63,33 @@ class History {
   /// The last step of `process`, or of its start in its parent, or kNone.
   std::uint32_t last_of(sim::ProcessId process) const noexcept { return last_[process]; }
   std::uint32_t start_of(sim::ProcessId process) const noexcept { return start_[process]; }
+  /// The process that started it; of a thread: the one that it belongs to.
   sim::ProcessId parent_of(sim::ProcessId process) const noexcept { return parent_[process]; }
 
-  /// Whether `action` is a kill of `process`, or the end of its parent.
+  /// Whether `wait`, a WaitAll, waits for `process`.
+  bool is_waited_for(sim::ProcessId process, const Action& wait) const noexcept {
+    return start_[process] != kNone && parent_[process] == wait.process &&
+           !cells_.is_daemon_thread(process) &&
+           !(wait.threads_only && cells_.owner_of(process) == process);
+  }
+
+  /// Whether `action` is a kill of `process`, the end of its parent, or that of the process whose
+  /// thread it is; for a daemon, also if it waits for all others.
   bool is_ending_of(const Action& action, sim::ProcessId process) const noexcept;
 
   /// Whether `one` ends the process of `other`, or both kill the same one.
-  bool touches_life(const Action& one, const Action& other) const noexcept;
+  bool touches_life(const Action& one, const Action& other) const noexcept {
+    return one.concerns_lives() && ends_life_of(one, other);
+  }
 
   Race& race(std::uint32_t number) noexcept { return races_[number]; }
 
-  /// The last step of `process` if it has ended, else kNone.
-  std::uint32_t end_of(sim::ProcessId process) const noexcept {
-    const std::uint32_t last = last_[process];
-    return last != kNone && events_[last].action.ends ? last : kNone;
+  /// The step that was the end of a process (any of its threads can bring that about) or thread.
+  std::uint32_t end_of(sim::ProcessId process) const noexcept { return end_[process]; }
+
+  /// Whether this step, or kNone, was a condition that did not hold, after which its process waits.
+  bool awaits(std::uint32_t step) const noexcept {
+    return step != kNone && events_[step].action.awaits;
   }
 
   /// What `process` has acquired of the semaphore and not released.
@@ -91,6 +104,7 @@ class History {
   const Cells& cells() const noexcept { return cells_; }
 
  private:
+  bool ends_life_of(const Action& one, const Action& other) const noexcept;
   Count* row(std::size_t step) noexcept { return rows_.data() + step * width_; }
   void drop_last();
   void widen(std::size_t processes);
@@ -103,10 +117,12 @@ class History {
   void follow_victims(const Event& event);
   void follow_all(sim::ProcessId victim);
   void follow_endings(sim::ProcessId process);
+  void follow_waiting(sim::ProcessId process);
+  void note_bytes(Access& access) const;
   void note_permits(Event& event, Access& access) const;
   void meet(const Event& event, std::uint32_t earlier);
   void find_enabling_races(const Event& event);
-  bool possible_without(std::uint32_t removed, const Use& use) const;
+  bool possible_without(std::uint32_t removed, const Event& event) const;
   void add_race(std::uint32_t first);
 
   Cells& cells_;
@@ -126,7 +142,9 @@ class History {
   std::vector<Wall> walls_;  // advances of the virtual clock: everything before precedes
   std::array<std::uint32_t, sim::kProcessesMax> last_;
   std::array<std::uint32_t, sim::kProcessesMax> start_;
+  std::array<std::uint32_t, sim::kProcessesMax> end_;
   std::array<sim::ProcessId, sim::kProcessesMax> parent_{};
+  std::array<std::uint16_t, sim::kProcessesMax> starts_{};  // by process: who has it as parent
 };
 
 }  // namespace ravel::optimal

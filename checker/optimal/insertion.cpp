@@ -47,7 +47,7 @@ void Explorer::wake(const Action& taken) {
     if (sleeper.process == taken.process) return true;
     bool wakes = false;
     for_each_use(sleeper, cells_.lists(), [&](const Use& use) {
-      if (cells_.kind(use.cell).semaphore) return;
+      if (cells_.kind(use.cell).counted()) return;
       for_each_use(taken, cells_.lists(), [&](const Use& its) {
         wakes = wakes || (its.cell == use.cell && !commute(use, its, {}, cells_.kind(use.cell)));
       });

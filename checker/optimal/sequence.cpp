@@ -1,7 +1,6 @@
 #include "checker/optimal/sequence.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace ravel::optimal {
 
@@ -10,13 +9,20 @@ using sim::ProcessId;
 void Sequence::collect(std::uint32_t from, std::span<const std::uint32_t> removed) {
   from_ = from;
   steps_.clear();
+  next_own_.clear();
+  place_.resize(history_.size());
+  concerns_lives_ = false;
   for (auto step = from; step < history_.size(); ++step) {
+    place_[step] = kNone;
     if (!history_[step].decided) continue;
     const auto gone = [&](std::uint32_t r) { return r <= step && history_.before(r, step); };
-    if (std::none_of(removed.begin(), removed.end(), gone)) steps_.push_back(step);
+    if (std::any_of(removed.begin(), removed.end(), gone)) continue;
+    place_[step] = static_cast<std::uint32_t>(steps_.size());
+    steps_.push_back(step);
+    concerns_lives_ |= history_[step].action.concerns_lives();
   }
-  skipped_.clear();
-  reset();
+  next_own_.resize(steps_.size());
+  set_front();
 }
 
 void Sequence::finish(const Action& last, Core core, std::uint32_t second) {
@@ -27,19 +33,33 @@ void Sequence::finish(const Action& last, Core core, std::uint32_t second) {
 }
 
 void Sequence::reset() {
-  left_.assign(steps_.size(), true);
+  last_is_left_ = true;
+  if (!skipped_.empty()) set_front();
+}
+
+// All steps are left.
+void Sequence::set_front() {
+  left_.assign(steps_.size(), 1);
   skipped_.clear();
   last_is_left_ = true;
-  first_index_.assign(history_.width(), std::numeric_limits<Count>::max());
+  first_index_.assign(history_.width(), kNoIndex);
   for (std::size_t i = steps_.size(); i-- > 0;) {
     const Event& event = history_[steps_[i]];
-    first_index_[event.action.process] = event.index;
-    first_[event.action.process] = static_cast<std::uint32_t>(i);
+    const ProcessId process = event.action.process;
+    next_own_[i] = first_index_[process] == kNoIndex ? kNone : first_[process];
+    first_index_[process] = event.index;
+    first_[process] = static_cast<std::uint32_t>(i);
   }
 }
 
-bool Sequence::contains(std::uint32_t step) const noexcept {
-  return std::binary_search(steps_.begin(), steps_.end(), step);
+bool Sequence::includes(std::uint32_t step) const noexcept {
+  while (step != kNone && step >= from_) {
+    const Event& event = history_[step];
+    if (event.decided) return contains(step);
+    step =
+        event.own_previous != kNone ? event.own_previous : history_.start_of(event.action.process);
+  }
+  return true;
 }
 
 // Drawing happens as soon as it can: if all is there that it needs, so is the draw.
@@ -69,14 +89,16 @@ Permits Sequence::permits_at_front(Cell cell) const {
 
 Beginning Sequence::begins_with(const Action& action, bool core) const {
   const ProcessId process = action.process;
-  const bool in_steps =
-      process < first_index_.size() && first_index_[process] != std::numeric_limits<Count>::max();
+  const bool in_steps = process < first_index_.size() && first_index_[process] != kNoIndex;
   if (in_steps && (!core || is_core(steps_[first_[process]]))) {
     const std::uint32_t step = steps_[first_[process]];
     if (history_[step].action.outcome != action.outcome) return {};
+    // Nothing that is left may come before it but itself; without branches, for the vector unit.
     const Count* row = history_.row(step);
+    unsigned before = 0;
     for (std::size_t other = 0; other < first_index_.size(); ++other)
-      if (other != process && row[other] >= first_index_[other]) return {};
+      before += row[other] >= first_index_[other];
+    if (before != 1) return {};
     return {true, step};
   }
   if (last_is_left_ && last_.process == process) {
@@ -87,24 +109,55 @@ Beginning Sequence::begins_with(const Action& action, bool core) const {
 }
 
 bool Sequence::commutes_with_all(const Action& action, bool core) const {
-  const Cells& cells = history_.cells();
   bool commutes = true;
-  for_each_use(action, cells.lists(), [&](const Use& use) {
-    const CellKind& kind = cells.kind(use.cell);
-    Permits permits = kind.semaphore ? permits_at_front(use.cell) : Permits{};
-    for_each_left(core, [&](const Action& other) {
-      if (!commutes || other.process == action.process) return;
-      for_each_use(other, cells.lists(), [&](const Use& its) {
-        if (its.cell != use.cell) return;
-        if (!commute(use, its, permits, kind)) commutes = false;
-        apply(its, permits);
-      });
-    });
+  for_each_use(action, history_.cells().lists(), [&](const Use& use) {
+    commutes = commutes &&
+               (history_.cells().kind(use.cell).counted() ? commutes_in_order(action, use, core)
+                                                          : commutes_with_uses(action, use, core));
   });
+  if (!commutes) return false;
+  const bool lives =
+      concerns_lives_ || action.concerns_lives() || (last_is_left_ && last_.concerns_lives());
+  if (!lives && !action.unsure && !(last_is_left_ && last_.unsure)) return true;
   for_each_left(core, [&](const Action& other) {
     if (other.process == action.process) return;
-    if (history_.touches_life(action, other) || history_.touches_life(other, action))
+    if (history_.touches_life(action, other) || history_.touches_life(other, action) ||
+        clash_unsurely(action, other))
       commutes = false;
+  });
+  return commutes;
+}
+
+// Of a cell whose uses need no count: only the uses of that cell, which form a chain.
+bool Sequence::commutes_with_uses(const Action& action, const Use& use, bool core) const {
+  const CellKind& kind = history_.cells().kind(use.cell);
+  for (auto at = history_.last_access(use.cell); at != kNone; at = history_.access(at).previous) {
+    const Access& access = history_.access(at);
+    if (access.step < from_) break;
+    const std::uint32_t place = place_[access.step];
+    if (place == kNone || !left_[place] || commute(use, access.use, {}, kind)) continue;
+    if (history_[access.step].action.process == action.process) continue;
+    if (!core || is_core(access.step)) return false;
+  }
+  bool commutes = true;
+  if (last_is_left_ && last_.process != action.process)
+    for_each_use(last_, history_.cells().lists(), [&](const Use& its) {
+      if (its.cell == use.cell && !commute(use, its, {}, kind)) commutes = false;
+    });
+  return commutes;
+}
+
+bool Sequence::commutes_in_order(const Action& action, const Use& use, bool core) const {
+  const CellKind& kind = history_.cells().kind(use.cell);
+  Permits permits = permits_at_front(use.cell);
+  bool commutes = true;
+  for_each_left(core, [&](const Action& other) {
+    if (!commutes || other.process == action.process) return;
+    for_each_use(other, history_.cells().lists(), [&](const Use& its) {
+      if (its.cell != use.cell) return;
+      if (!commute(use, its, permits, kind)) commutes = false;
+      apply(its, permits);
+    });
   });
   return commutes;
 }
@@ -134,16 +187,11 @@ void Sequence::skip(const Action& action, const Beginning& beginning) {
     return;
   }
   const ProcessId process = action.process;
-  std::uint32_t i = first_[process];
-  left_[i] = false;
-  first_index_[process] = std::numeric_limits<Count>::max();
-  while (++i < steps_.size()) {
-    const Event& event = history_[steps_[i]];
-    if (event.action.process != process) continue;
-    first_[process] = i;
-    first_index_[process] = event.index;
-    break;
-  }
+  const std::uint32_t i = first_[process];
+  left_[i] = 0;
+  const std::uint32_t next = next_own_[i];
+  first_index_[process] = next == kNone ? kNoIndex : history_[steps_[next]].index;
+  if (next != kNone) first_[process] = next;
 }
 
 }  // namespace ravel::optimal

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -43,7 +44,13 @@ class Sequence {
 
   /// How the cell stands after all the steps, before the last one.
   Permits permits(Cell cell) const noexcept;
-  bool contains(std::uint32_t step) const noexcept;
+  bool contains(std::uint32_t step) const noexcept {
+    return step >= from_ && place_[step] != kNone;
+  }
+
+  /// Whether the step has been taken behind all the steps: those that needed no decision are taken
+  /// as soon as they can be.
+  bool includes(std::uint32_t step) const noexcept;
 
   /// Takes back what `skip` did.
   void reset();
@@ -66,7 +73,7 @@ class Sequence {
   }
 
   bool empty() const noexcept {
-    return !last_is_left_ && std::find(left_.begin(), left_.end(), true) == left_.end();
+    return !last_is_left_ && std::find(left_.begin(), left_.end(), 1) == left_.end();
   }
 
   /// Calls `visit` with each action that is left, in an order in which they can be taken.
@@ -80,21 +87,28 @@ class Sequence {
 
  private:
   bool is_drawn_in_core(std::uint32_t draw) const noexcept;
+  void set_front();
   bool commutes_with_all(const Action& action, bool core) const;
+  bool commutes_with_uses(const Action& action, const Use& use, bool core) const;
+  bool commutes_in_order(const Action& action, const Use& use, bool core) const;
   Permits permits_at_front(Cell cell) const;
 
   const History& history_;
   std::uint32_t from_ = 0;
   std::vector<std::uint32_t> steps_;
-  std::vector<bool> left_;
+  std::vector<std::uint8_t> left_;       // by place in steps_
+  std::vector<std::uint32_t> next_own_;  // by place: that of the process's next step
+  std::vector<std::uint32_t> place_;     // by step from from_ on: its place, or kNone
   std::vector<Action> skipped_;
   std::vector<std::size_t> drawn_;
+  static constexpr Count kNoIndex = std::numeric_limits<Count>::max();
   std::vector<Count> first_index_;  // by process: of its first step that is left
   std::array<std::uint32_t, sim::kProcessesMax> first_{};
   Action last_;
   Core core_ = Core::All;
   std::uint32_t second_ = kNone;
   bool last_is_left_ = true;
+  bool concerns_lives_ = false;  // one of the steps does
 };
 
 }  // namespace ravel::optimal

@@ -31,14 +31,18 @@ Json or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json outcomes_json(const std::map<Outcome, std::uint64_t>& outcomes) {
+Json observations_json(const Outcome& outcome) {
+  Json observations = Json::object();
+  for (const auto& [name, observation] : outcome)
+    std::visit([&, &key = name](const auto& value) { observations[key] = value; }, observation);
+  return observations;
+}
+
+Json outcomes_json(const std::map<Outcome, std::uint64_t>& outcomes,
+                   std::string_view counted = "executions") {
   Json list = Json::array();
-  for (const auto& [outcome, count] : outcomes) {
-    Json observations = Json::object();
-    for (const auto& [name, observation] : outcome)
-      std::visit([&, &key = name](const auto& value) { observations[key] = value; }, observation);
-    list.push_back({{"observations", observations}, {"executions", count}});
-  }
+  for (const auto& [outcome, count] : outcomes)
+    list.push_back({{"observations", observations_json(outcome)}, {counted, count}});
   return list;
 }
 
@@ -81,6 +85,7 @@ std::string object_name(const sim::Trace& trace, const sim::Step& step) {
     case sim::OperationKind::Sleep:
     case sim::OperationKind::Poll:
     case sim::OperationKind::Evaluate:
+    case sim::OperationKind::Stop:
       return "";
     default:
       return step.object < trace.objects.size() ? trace.objects[step.object].name : "";
@@ -166,6 +171,24 @@ Json parameter_spec_json(const ParameterSpec& spec) {
       {"range", Json::array({value(boolean ? 0 : spec.least), value(boolean ? 1 : spec.most)})}};
 }
 
+Json comparison_json(const Comparison& comparison) {
+  Json json = opening(comparison.enumerated.scenario, comparison.enumerated.parameters);
+  Json never_seen = Json::array();
+  for (const Outcome& outcome : comparison.never_seen)
+    never_seen.push_back(observations_json(outcome));
+  const std::string_view differs = comparison.decided() ? "finding" : "limit";
+  json["verdict"] = comparison.conforms() ? "ok" : differs;
+  json["complete"] = comparison.enumerated.complete;
+  json["runs"] = comparison.runs;
+  json["seconds"] = comparison.seconds;
+  json["timed_out"] = comparison.timed_out;
+  json["interrupted"] = comparison.interrupted;
+  json["outcomes"] = outcomes_json(comparison.seen, "runs");
+  json["never_seen"] = never_seen;
+  json["outside"] = comparison.outside;
+  return json;
+}
+
 }  // namespace
 
 std::string_view version() {
@@ -217,6 +240,12 @@ std::string run_json(const RunSummary& summary) {
   json["outcomes"] = outcomes_json(summary.outcomes);
   json["findings"] = findings_json(summary.findings);
   return text_of(json);
+}
+
+std::string conform_json(std::span<const Comparison> comparisons, bool as_array) {
+  Json list = Json::array();
+  for (const Comparison& comparison : comparisons) list.push_back(comparison_json(comparison));
+  return text_of(!as_array && list.size() == 1 ? list.front() : list);
 }
 
 std::string trace_json(const sim::Trace& trace) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "checker/check.h"
+#include "checker/conform.h"
 #include "checker/finding.h"
 #include "checker/outcome.h"
 #include "checker/parameters.h"
@@ -52,6 +53,11 @@ struct RunSummary {
 /// The keys of a check as far as they apply, with `os`, `start_method`, `runs`, `timed_out`,
 /// `interrupted` and `still_running`; the verdict is "ok", "finding" or "limit" (a timeout).
 std::string run_json(const RunSummary& summary);
+
+/// {verdict: "ok", "finding" (something is outside of what the check knows) or "limit" (outside of
+/// an enumeration that is not complete), complete, runs, seconds, timed_out, interrupted, outcomes:
+/// [{observations, runs}], never_seen: [observations], outside: [text]}; in an array if `as_array`.
+std::string conform_json(std::span<const Comparison> comparisons, bool as_array);
 
 /// The trace alone: {processes, steps, edges}, without anything that differs between two machines.
 std::string trace_json(const sim::Trace& trace);

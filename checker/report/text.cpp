@@ -76,6 +76,21 @@ std::string schedule_line(const Finding& finding) {
                      counted(finding.schedule_length, "step"), switches, switches == 1 ? "" : "es");
 }
 
+/// So many outcomes that no run has shown are written out.
+constexpr std::size_t kNeverSeenShown = 4;
+
+std::string never_seen_text(const Comparison& comparison) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const Outcome& outcome : comparison.never_seen) {
+    if (++shown > kNeverSeenShown) break;
+    text += fmt::format("  never seen: {}\n", printable(to_string(outcome)));
+  }
+  if (comparison.never_seen.size() > kNeverSeenShown)
+    text += fmt::format("  never seen: {} more\n", comparison.never_seen.size() - kNeverSeenShown);
+  return text;
+}
+
 }  // namespace
 
 std::string verdict_line(const CheckResult& result) {
@@ -148,6 +163,22 @@ std::string replay_text(const std::string& scenario, const ReplayResult& result,
   else if (result.findings.empty())
     text += "\n" + coloured("no finding", kGreen, style) + "\n";
   return text;
+}
+
+std::string conform_text(const Comparison& comparison) {
+  const CheckResult& enumerated = comparison.enumerated;
+  const std::size_t known = enumerated.outcomes.size() - comparison.never_seen.size();
+  std::string_view word = "conforms";
+  if (!comparison.conforms()) word = comparison.decided() ? "DIFFERS" : "undecided";
+  std::string text = fmt::format("{}: {} in {} run{}, {} of {} outcomes seen", enumerated.scenario,
+                                 word, comparison.runs, comparison.runs == 1 ? "" : "s", known,
+                                 enumerated.outcomes.size());
+  if (!enumerated.complete) text += " (the enumeration is not complete)";
+  if (comparison.timed_out) text += "; the last run did not end";
+  text += "\n";
+  for (const std::string& outside : comparison.outside)
+    text += fmt::format("  outside: {}\n", printable(outside));
+  return text + never_seen_text(comparison);
 }
 
 }  // namespace ravel

@@ -1,4 +1,5 @@
-// What a check, a replay and a real run found, as text for a reader at a terminal.
+// What a check, a replay, a real run and a comparison of both found, as text for a reader at a
+// terminal.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <string_view>
 
 #include "checker/check.h"
+#include "checker/conform.h"
 #include "checker/finding.h"
 #include "checker/outcome.h"
 
@@ -37,5 +39,9 @@ std::string check_text(const CheckResult& result, std::span<const std::string> r
 /// What one replayed execution printed, did and showed.
 std::string replay_text(const std::string& scenario, const ReplayResult& result,
                         const TextStyle& style);
+
+/// One line for a scenario whose runs conform, and what no run has shown; more for one that
+/// differs.
+std::string conform_text(const Comparison& comparison);
 
 }  // namespace ravel

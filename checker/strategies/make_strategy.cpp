@@ -11,7 +11,7 @@ constexpr std::string_view kAvailable = "optimal, dfs, delays, random, pct, pos,
 
 std::unique_ptr<Strategy> named(std::string_view name, const StrategyOptions& options,
                                 const sim::SimulationOptions& simulation) {
-  if (name == "optimal") return optimal_reduction(simulation);
+  if (name == "optimal") return optimal_reduction(simulation, options.cautious);
   if (name == "dfs") return depth_first();
   if (name == "delays") return delay_bounded(options.bound);
   if (name == "random") return random_walk(options.seed);

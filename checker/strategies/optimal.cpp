@@ -7,29 +7,46 @@
 namespace ravel {
 namespace {
 
-// Which steps of streams, threads and conditions depend on which others is not known here.
-bool is_known(const sim::Execution& execution) {
-  const auto is_stranger = [](const sim::Step& step) {
-    return step.kind > sim::OperationKind::Sleep;
+using sim::OperationKind;
+
+// What was observed without a step has no order. Connections that nobody accepted before their
+// listener closed would spoil the ranks of those to the next listener, and end streams without a
+// step of their own.
+bool is_beyond_reduction(const sim::Execution& execution, const std::vector<sim::Object>& objects) {
+  const auto closes_again = [](const sim::Step& step) {
+    return step.kind == OperationKind::CloseStream && step.error != 0 &&
+           step.value == (sim::kReadSide | sim::kWriteSide);
   };
-  const auto is_thread = [](const sim::ProcessEnd& end) { return end.thread; };
-  return std::none_of(execution.steps.begin(), execution.steps.end(), is_stranger) &&
-         std::none_of(execution.processes.begin(), execution.processes.end(), is_thread);
+  if (execution.closing_observed) return true;
+  if (std::any_of(execution.steps.begin(), execution.steps.end(), closes_again)) return true;
+  const auto is_address = [](const sim::Object& object) {
+    return object.kind == sim::ObjectKind::Address;
+  };
+  if (std::none_of(objects.begin(), objects.end(), is_address)) return false;
+  std::vector<int> waiting(objects.size());
+  for (const sim::Step& step : execution.steps) {
+    if (step.error != 0) continue;
+    if (step.kind == OperationKind::Connect) ++waiting[step.object];
+    if (step.kind == OperationKind::Accept) --waiting[step.object];
+    const bool closes_listener = step.kind == OperationKind::CloseStream && step.value == 0;
+    if (closes_listener && waiting[step.object] > 0) return true;
+  }
+  return false;
 }
 
 class Optimal final : public Strategy {
  public:
-  explicit Optimal(const sim::SimulationOptions& options) : explorer_(options) {}
+  Optimal(const sim::SimulationOptions& options, bool cautious) : explorer_(options, cautious) {}
 
   const sim::Execution& execute(sim::Simulation& simulation, const sim::Body& body) override {
     const sim::Execution& execution =
         simulation.extend(body, explorer_.path(), explorer_.repeated());
     diverged_ = execution.diverged;
-    gave_up_ = !is_known(execution);
-    if (diverged_ || gave_up_) return execution;
+    if (diverged_) return execution;
     const std::uint64_t before = explorer_.redundant();
     explorer_.learn(execution, simulation.objects());
     repeated_ = explorer_.redundant() > before;
+    gave_up_ = explorer_.misjudged() || is_beyond_reduction(execution, simulation.objects());
     return execution;
   }
 
@@ -56,8 +73,8 @@ class Optimal final : public Strategy {
 
 }  // namespace
 
-std::unique_ptr<Strategy> optimal_reduction(const sim::SimulationOptions& options) {
-  return std::make_unique<Optimal>(options);
+std::unique_ptr<Strategy> optimal_reduction(const sim::SimulationOptions& options, bool cautious) {
+  return std::make_unique<Optimal>(options, cautious);
 }
 
 }  // namespace ravel

@@ -1,5 +1,5 @@
 // What a program that links ravel_main provides: its scenarios. `main` is in the library; it offers
-// `list`, `run`, `check` and `replay` for them.
+// `list`, `run`, `check`, `replay` and `conform` for them.
 #pragma once
 
 #include <vector>

@@ -1,8 +1,7 @@
 // Clients race for the tickets that a JSON file counts. Three ways to buy, side by side:
 //
-// - ticket-nolock-oversell: look, then buy, without a lock. Two clients read the same count and
-// both
-//   get the last ticket.
+// - ticket-nolock-oversell: look, then buy, without a lock. Two clients read the same count, and
+//   both get the last ticket.
 // - ticket-locked-check-unlocked: buying under a lock, as the tutorial has it. Nobody oversells,
 // but
 //   two mistakes stay. The count goes down even when there is nothing to sell, below zero. And the
@@ -18,28 +17,14 @@
 #include <vector>
 
 #include "primitives/all.h"
+#include "scenarios/tutorial/ticket_file.h"
 #include "scenarios/tutorial/tutorial.h"
 
 namespace ravel {
 namespace {
 
-constexpr std::string_view kTicketFile = "tickets.json";
-
 /// What became of a client. One that crashes leaves its zero-filled slot as it was.
 enum class Result : std::uint8_t { Crash = 0, Success, Fail };
-
-int read_count(os::Os& os, os::Where where = os::Where::here()) {
-  return nlohmann::json::parse(read_text(os, kTicketFile, where)).at("count").get<int>();
-}
-
-void write_count(os::Os& os, std::int64_t count, os::Where where = os::Where::here()) {
-  write_text(os, kTicketFile, nlohmann::json{{"count", count}}.dump(), where);
-}
-
-/// Stands for the network: the tutorial's random part of a second, in milliseconds.
-void wait_for_network(os::Os& os) {
-  os.sleep(std::chrono::milliseconds(os.entropy() % 10));
-}
 
 void look(os::Os& os, int id) {
   print(os, "client {} sees {} tickets left", id, read_count(os));
@@ -154,34 +139,29 @@ std::vector<ParameterSpec> parameters() {
 
 }  // namespace
 
-Scenario ticket_nolock_oversell() {
-  return {.name = "ticket-nolock-oversell",
-          .group = "tutorial",
-          .summary = "clients buy tickets from a JSON file without a lock: oversold",
-          .parameters = parameters(),
-          .body = sell_without_lock,
-          .invariant = sold_within_stock,
-          .expected = {FindingKind::Invariant, FindingKind::Exception}};
-}
-
-Scenario ticket_locked_check_unlocked() {
-  return {.name = "ticket-locked-check-unlocked",
-          .group = "tutorial",
-          .summary = "buying is locked, looking is not: below zero, and a crash on the empty file",
-          .parameters = parameters(),
-          .body = sell_looking_unlocked,
-          .invariant = sold_within_stock,
-          .expected = {FindingKind::Invariant, FindingKind::Exception}};
-}
-
-Scenario ticket_guarded() {
-  return {.name = "ticket-guarded",
-          .group = "tutorial",
-          .summary = "all reading and writing under the lock, and only sold tickets are taken off",
-          .parameters = parameters(),
-          .body = sell_guarded,
-          .invariant = sold_within_stock,
-          .expected = {}};
+std::vector<Scenario> ticket_scenarios() {
+  return {
+      {.name = "ticket-nolock-oversell",
+       .group = "tutorial",
+       .summary = "clients buy tickets from a JSON file without a lock: oversold",
+       .parameters = parameters(),
+       .body = sell_without_lock,
+       .invariant = sold_within_stock,
+       .expected = {FindingKind::Invariant, FindingKind::Exception}},
+      {.name = "ticket-locked-check-unlocked",
+       .group = "tutorial",
+       .summary = "buying is locked, looking is not: below zero, and a crash on the empty file",
+       .parameters = parameters(),
+       .body = sell_looking_unlocked,
+       .invariant = sold_within_stock,
+       .expected = {FindingKind::Invariant, FindingKind::Exception}},
+      {.name = "ticket-guarded",
+       .group = "tutorial",
+       .summary = "all reading and writing under the lock, and only sold tickets are taken off",
+       .parameters = parameters(),
+       .body = sell_guarded,
+       .invariant = sold_within_stock},
+  };
 }
 
 }  // namespace ravel

@@ -1,16 +1,27 @@
-// The programs of the multiprocessing tutorials.
+// The programs of the multiprocessing tutorials, each with what goes wrong in it: one function for
+// each file.
 #pragma once
+
+#include <vector>
 
 #include "checker/scenario.h"
 
 namespace ravel {
 
-Scenario global_isolation();
-Scenario join_file_result();
-Scenario ticket_guarded();
-Scenario ticket_locked_check_unlocked();
-Scenario ticket_nolock_oversell();
-Scenario value_locked_increment();
-Scenario value_nolock_increment();
+std::vector<Scenario> array_increment_scenarios();
+std::vector<Scenario> daemon_scenarios();
+std::vector<Scenario> global_isolation_scenarios();
+std::vector<Scenario> join_file_result_scenarios();
+std::vector<Scenario> list_isolation_scenarios();
+std::vector<Scenario> locked_printers_scenarios();
+std::vector<Scenario> process_name_scenarios();
+std::vector<Scenario> process_spawn_args_scenarios();
+std::vector<Scenario> semaphore_guests_scenarios();
+std::vector<Scenario> start_and_join_scenarios();
+std::vector<Scenario> terminate_scenarios();
+std::vector<Scenario> ticket_failure_scenarios();
+std::vector<Scenario> ticket_scenarios();
+std::vector<Scenario> traffic_light_scenarios();
+std::vector<Scenario> value_increment_scenarios();
 
 }  // namespace ravel

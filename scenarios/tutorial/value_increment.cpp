@@ -63,24 +63,22 @@ std::vector<ParameterSpec> parameters() {
 
 }  // namespace
 
-Scenario value_nolock_increment() {
-  return {.name = "value-nolock-increment",
-          .group = "tutorial",
-          .summary = "processes increment a shared value without its lock: increments get lost",
-          .parameters = parameters(),
-          .body = without_lock,
-          .invariant = no_increment_lost,
-          .expected = {FindingKind::Invariant}};
-}
-
-Scenario value_locked_increment() {
-  return {.name = "value-locked-increment",
-          .group = "tutorial",
-          .summary = "processes increment a shared value under its lock",
-          .parameters = parameters(),
-          .body = locked,
-          .invariant = no_increment_lost,
-          .expected = {}};
+std::vector<Scenario> value_increment_scenarios() {
+  return {
+      {.name = "value-nolock-increment",
+       .group = "tutorial",
+       .summary = "processes increment a shared value without its lock: increments get lost",
+       .parameters = parameters(),
+       .body = without_lock,
+       .invariant = no_increment_lost,
+       .expected = {FindingKind::Invariant}},
+      {.name = "value-locked-increment",
+       .group = "tutorial",
+       .summary = "processes increment a shared value under its lock",
+       .parameters = parameters(),
+       .body = locked,
+       .invariant = no_increment_lost},
+  };
 }
 
 }  // namespace ravel

@@ -188,6 +188,34 @@ TEST_P(StreamConformance, LI06AListenerWithoutAKeyGetsNoProof) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
+void say_welcome(Connection& client, std::string challenge) {
+  client.send_bytes(challenge);
+  client.recv_bytes();
+  client.send_bytes("#WELCOME#");
+}
+
+// A listener without the key asks one client for the proof that another one wants from it.
+TEST_P(StreamConformance, LI06AClientsProofIsNoListenersProof) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Listener listener(os, kAddress);
+    Process victim(os, fail_with_key, "secret");
+    victim.start();
+    Connection first = listener.accept();
+    say_welcome(first, "#CHALLENGE#{sha256}" + std::string(32, 'x'));
+    const std::string challenge = first.recv_bytes();
+    Process other(os, fail_with_key, "secret");
+    other.start();
+    Connection second = listener.accept();
+    second.send_bytes(challenge);
+    first.send_bytes(second.recv_bytes());
+    expect(first.recv_bytes() == "#FAILURE#", "it is refused");
+    second.close();
+    victim.join();
+    other.join();
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
 // RFC 4231, test cases 2 and 6: a short key, and one that is longer than a block.
 TEST(Authentication, DigestsAreThoseOfTheStandard) {
   const auto hex = [](const auto& digest) {

@@ -269,15 +269,17 @@ constexpr std::size_t kAllChunks = ChunkRing::kChunks * ChunkRing::kChunkBytes;
 TEST(Queues, QU02ALargeItemTimesOutWithoutATrace) {
   const auto body = [](os::Os& os) {
     Queue<std::string> queue(os, 2);
-    const std::string most(kAllChunks - 16, 'x');
-    queue.put(most);
-    expect(!queue.try_put(std::string(200, 'y'), 1ms), "all chunks are taken");
+    const std::string all(kAllChunks - 16, 'x');
+    const std::string all_but_one(kAllChunks - 16 - ChunkRing::kChunkBytes, 'x');
+    const std::string two_chunks(300, 'y');
+    queue.put(all_but_one);
+    expect(!queue.try_put(two_chunks, 1ms), "one chunk is free");
     queue.put("z");
-    expect(queue.get() == most, "what was there");
+    expect(queue.get() == all_but_one, "what was there");
     queue.put("z");
-    expect(!queue.try_put(std::string(200, 'y'), 1ms), "no place");
+    expect(!queue.try_put(two_chunks, 1ms), "no place");
     expect(queue.get() == "z" && queue.get() == "z", "what was there");
-    expect(queue.try_put(most) && queue.get() == most, "there is all room again");
+    expect(queue.try_put(all) && queue.get() == all, "there is all room again");
   };
   EXPECT_EQ(sim::Ending::Finished, run_once(body));
 }

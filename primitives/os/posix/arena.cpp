@@ -17,10 +17,7 @@
 namespace ravel::os::posix {
 namespace {
 
-constexpr std::uint64_t kArenaBytes = std::uint64_t{1} << 30;
-constexpr std::uint64_t kUnit = 64;
 constexpr std::uint64_t kRunMagic = 0x4e55524c45564152;
-constexpr std::uint32_t kBlockMagic = 0x4b4c4252;
 
 void initialize(pthread_mutex_t& mutex) {
   pthread_mutexattr_t attributes;
@@ -33,11 +30,11 @@ void initialize(pthread_mutex_t& mutex) {
 }
 
 std::size_t size_class(std::uint64_t block_bytes) {
-  return static_cast<std::size_t>(std::bit_width((block_bytes - 1) / kUnit));
+  return static_cast<std::size_t>(std::bit_width((block_bytes - 1) / sizeof(Block)));
 }
 
-std::byte* map(int file) {
-  void* memory = mmap(nullptr, kArenaBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+std::byte* map(int file, std::size_t bytes) {
+  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (memory == MAP_FAILED) throw_errno("mmap shared memory");
   return static_cast<std::byte*>(memory);
 }
@@ -54,18 +51,12 @@ RunKey make_key(const RunOptions& options) {
 
 }  // namespace
 
-RobustLock::RobustLock(pthread_mutex_t& mutex) noexcept : mutex_(mutex) {
-  const int error = pthread_mutex_lock(&mutex_);
-  if (error == EOWNERDEAD) pthread_mutex_consistent(&mutex_);
-  ensure(error == 0 || error == EOWNERDEAD, "a lock of the arena cannot be taken");
-}
-
 Arena Arena::create(const RunOptions& options) {
   Descriptor file = make_memory_file("ravel");
   checked(ftruncate(file.get(), static_cast<off_t>(kArenaBytes)), "ftruncate shared memory");
   // It has no name, but whoever may look into /proc could open it.
   checked(fchmod(file.get(), S_IRUSR | S_IWUSR), "fchmod shared memory");
-  const std::unique_ptr<std::byte, Unmap> memory(map(file.get()));
+  const Mapping memory(map(file.get(), kArenaBytes));
   auto* header = reinterpret_cast<RunHeader*>(memory.get());
   initialize(header->mutex);
   initialize(header->names_mutex);
@@ -75,12 +66,14 @@ Arena Arena::create(const RunOptions& options) {
   header->seeded = options.seed.has_value();
   header->seed = options.seed.value_or(0);
   header->directory = -1;
+  header->sockets = -1;
   header->output = STDOUT_FILENO;
   header->magic = kRunMagic;
   return Arena(std::move(file));
 }
 
-Arena::Arena(Descriptor file) : file_(std::move(file)), memory_(map(file_.get())) {
+Arena::Arena(Descriptor file)
+    : ArenaView(map(file.get(), kArenaBytes)), file_(std::move(file)), mapping_(memory()) {
   ensure(header().magic == kRunMagic, "this is not the shared memory of a run");
 }
 
@@ -93,7 +86,7 @@ Handle Arena::allocate(BlockKind kind, std::size_t size) {
   const std::uint64_t bytes = size + sizeof(Block);
   const std::uint64_t offset = take(size_class(bytes));
   const Handle handle{static_cast<std::uint32_t>(offset / kUnit)};
-  auto* block = reinterpret_cast<Block*>(memory_.get() + offset);
+  auto* block = reinterpret_cast<Block*>(memory() + offset);
   // Asked for here, memory that does not exist is an exception; asked for by the first access it
   // would be a SIGBUS.
   if (fallocate(file_.get(), 0, static_cast<off_t>(offset), static_cast<off_t>(bytes)) < 0)
@@ -121,22 +114,6 @@ std::uint64_t Arena::take(std::size_t index) {
   if (bytes > kArenaBytes - offset) throw_error(ENOMEM, "allocate shared memory");
   header().unused = offset + bytes;
   return offset;
-}
-
-Block* Arena::find(Handle handle) const noexcept {
-  const std::uint64_t offset = static_cast<std::uint64_t>(handle) * kUnit;
-  if (offset < sizeof(RunHeader) || offset >= header().unused) return nullptr;
-  return reinterpret_cast<Block*>(memory_.get() + offset);
-}
-
-Block& Arena::block(Handle handle, BlockKind kind) const noexcept {
-  ensure(has(handle, kind), "a handle that is not, or no more, of this kind");
-  return *find(handle);
-}
-
-bool Arena::has(Handle handle, BlockKind kind) const noexcept {
-  const Block* found = find(handle);
-  return found != nullptr && found->magic == kBlockMagic && found->kind == kind;
 }
 
 Block& Arena::shared_block(Handle handle) const noexcept {

@@ -2,6 +2,7 @@
 #include "primitives/os/posix/directory.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -19,21 +20,22 @@ std::string make_directory() {
   return path;
 }
 
-}  // namespace
-
-RunDirectory::RunDirectory() : path_(make_directory()) {
-  const int opened = open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const int error = errno;
-  if (opened >= 0) {
-    descriptor_ = Descriptor(opened);
-    return;
-  }
-  remove_directory(path_);
-  throw_error(error, "open the run's directory", path_);
+Descriptor make_inside(const std::string& directory, const char* name) {
+  const std::string path = directory + name;
+  checked(mkdir(path.c_str(), 0700), "make the run's directory", path);
+  return Descriptor(checked(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+                            "open the run's directory", path));
 }
 
-RunDirectory::~RunDirectory() {
-  remove_directory(path_);
+}  // namespace
+
+RunDirectory::RunDirectory()
+    : place_{make_directory()},
+      files_(make_inside(place_.path, "/files")),
+      sockets_(make_inside(place_.path, "/sockets")) {}
+
+RunDirectory::Place::~Place() {
+  remove_directory(path);
 }
 
 void remove_directory(const std::string& path) noexcept {

@@ -7,22 +7,31 @@
 
 namespace ravel::os::posix {
 
-/// A fresh directory, for its owner alone, in $TMPDIR or else /tmp; the destructor removes it with
-/// all that is in it.
+/// A fresh directory, for its owner alone, in $TMPDIR or else /tmp, with one inside for files and
+/// one for local sockets: their names may be the same. The destructor removes it with all that is
+/// in it.
 class RunDirectory {
  public:
   /// Throws std::system_error whose text names the directory that cannot be written to.
   RunDirectory();
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
-  ~RunDirectory();
 
-  const std::string& path() const noexcept { return path_; }
-  int descriptor() const noexcept { return descriptor_.get(); }
+  const std::string& path() const noexcept { return place_.path; }
+  /// Descriptors of the two inside.
+  int files() const noexcept { return files_.get(); }
+  int sockets() const noexcept { return sockets_.get(); }
 
  private:
-  std::string path_;
-  Descriptor descriptor_;
+  /// First, so that a constructor that fails removes it too.
+  struct Place {
+    std::string path;
+    ~Place();
+  };
+
+  Place place_;
+  Descriptor files_;
+  Descriptor sockets_;
 };
 
 /// Removes a run's directory and all that is in it, if it exists.

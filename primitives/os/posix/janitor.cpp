@@ -78,14 +78,15 @@ class Janitor {
   }
 
   void start(Handle main, const std::function<void(Os&)>& body) {
-    main_ = fork_process(arena_, main, body);
+    // Nothing is buffered in stdio: the copy that became the janitor began without.
+    main_ = fork_process(arena_, main, {}, body);
     arena_.object<ProcessRecord>(main, BlockKind::Process).pid = main_;
   }
 
   /// Blocks until the main process has ended (true), or the run is to end (false).
   bool watch() {
-    close_all_except(
-        {signals_.descriptor(), caller_.get(), arena_.descriptor(), arena_.header().directory});
+    close_all_except({signals_.descriptor(), caller_.get(), arena_.descriptor(),
+                      arena_.header().directory, arena_.header().sockets});
     while (!main_ended_ && !stopping_) {
       pollfd events[] = {{signals_.descriptor(), POLLIN, 0}, {caller_.get(), POLLIN, 0}};
       checked(retried([&] { return poll(events, 2, -1); }), "poll");
@@ -109,7 +110,7 @@ class Janitor {
 
   void record(pid_t pid, int exit_code) {
     for_each_process(arena_, [&](ProcessRecord& ended) {
-      if (ended.pid != pid || ended.reaped) return;
+      if (ended.thread != 0 || ended.pid != pid || ended.reaped) return;
       const bool killed = exit_code == -SIGKILL;
       ended.died_with_parent = killed && !stopping_ && pid != main_;
       ended.stopped_by_run = killed && stopping_;
@@ -133,7 +134,8 @@ int keep_house(Arena& arena, pid_t caller, Handle main, const std::function<void
   checked(prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl");
   const RunDirectory directory;
   copy_text(directory.path(), arena.header().path, sizeof(arena.header().path));
-  arena.header().directory = directory.descriptor();
+  arena.header().directory = directory.files();
+  arena.header().sockets = directory.sockets();
   Janitor janitor(arena, caller);
   // The pid may have named another process by then if the caller had ended.
   if (getppid() != caller) return kCutShort;

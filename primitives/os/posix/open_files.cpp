@@ -8,16 +8,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <stdexcept>
-#include <thread>
 
+#include "primitives/os/posix/backoff.h"
 #include "primitives/os/posix/checked.h"
-#include "primitives/os/posix/clock.h"
 
 namespace ravel::os::posix {
 namespace {
-
-/// Handles of files are told from those of blocks, which are small, by their highest bit.
-constexpr std::uint32_t kFileBit = 0x80000000;
 
 std::string inside(std::string_view path) {
   const std::filesystem::path parts(path);
@@ -46,72 +42,65 @@ bool try_lock(int fd, const std::string& path) {
   return false;
 }
 
-/// flock has no timed form, so this asks again and again, at growing distances: a lock that is held
-/// shortly is had soon, one that is held long costs little.
-bool poll_lock(int fd, const std::string& path, std::chrono::nanoseconds timeout) {
-  const Deadline deadline(timeout);
-  std::chrono::nanoseconds pause = std::chrono::microseconds(50);
-  while (deadline.left().count() > 0) {
-    std::this_thread::sleep_for(std::min(pause, deadline.left()));
-    if (try_lock(fd, path)) return true;
-    pause = std::min<std::chrono::nanoseconds>(2 * pause, std::chrono::milliseconds(5));
-  }
-  return false;
-}
+// flock has no timed form.
+constexpr Backoff kLockBackoff{std::chrono::microseconds(50), std::chrono::milliseconds(5)};
 
 }  // namespace
 
-const OpenFiles::File& OpenFiles::file(Handle handle) const {
-  const auto found = files_.find(handle);
-  if (found == files_.end()) throw std::logic_error("not an open file of this process");
-  return found->second;
+DescriptorTable::Use OpenFiles::file(Handle handle) const {
+  DescriptorTable::Use use = table_.use(handle);
+  if (use.kind() != DescriptorKind::File) throw std::logic_error("a stream is no file");
+  return use;
 }
 
 Handle OpenFiles::open(std::string_view path, FileMode mode) {
-  std::string name = inside(path);
-  Descriptor opened(checked(retried([&] {
-                              return openat(directory_, name.c_str(),
-                                            flags_of(mode) | O_CLOEXEC | O_NOCTTY, 0600);
-                            }),
-                            "open", name));
-  const Handle handle{kFileBit | static_cast<std::uint32_t>(opened.get())};
-  files_.emplace(handle, File{std::move(opened), std::move(name)});
-  return handle;
+  const std::string name = inside(path);
+  return table_.add(
+      DescriptorKind::File,
+      [&] {
+        return Descriptor(checked(retried([&] {
+                                    return openat(directory_, name.c_str(),
+                                                  flags_of(mode) | O_CLOEXEC | O_NOCTTY, 0600);
+                                  }),
+                                  "open", name));
+      },
+      name);
 }
 
 std::size_t OpenFiles::read(Handle handle, std::span<std::byte> into) const {
-  const File& from = file(handle);
+  const auto from = file(handle);
   return static_cast<std::size_t>(
-      checked(retried([&] { return ::read(from.descriptor.get(), into.data(), into.size()); }),
-              "read", from.path));
+      checked(retried([&] { return ::read(from.descriptor(), into.data(), into.size()); }), "read",
+              from.path()));
 }
 
 std::size_t OpenFiles::write(Handle handle, std::span<const std::byte> bytes) const {
-  const File& to = file(handle);
+  const auto to = file(handle);
   return static_cast<std::size_t>(
-      checked(retried([&] { return ::write(to.descriptor.get(), bytes.data(), bytes.size()); }),
-              "write", to.path));
+      checked(retried([&] { return ::write(to.descriptor(), bytes.data(), bytes.size()); }),
+              "write", to.path()));
 }
 
 void OpenFiles::close(Handle handle) noexcept {
-  ensure(files_.erase(handle) == 1, "closed a file that this process does not have open");
+  ensure(table_.close(handle, true), "closed a file that this process does not have open");
 }
 
 bool OpenFiles::lock(Handle handle, Timeout timeout) {
-  const File& locked = file(handle);
-  const int fd = locked.descriptor.get();
-  if (try_lock(fd, locked.path)) return true;
+  const auto locked = file(handle);
+  const int fd = locked.descriptor();
+  if (try_lock(fd, locked.path())) return true;
   if (timeout && timeout->count() <= 0) return false;
-  const Waiting waiting(self_, locked.path);
-  if (timeout) return poll_lock(fd, locked.path, *timeout);
-  checked(retried([&] { return flock(fd, LOCK_EX); }), "lock", locked.path);
+  const Waiting waiting(threads_.record(), locked.path());
+  if (timeout)
+    return look_until([&] { return try_lock(fd, locked.path()); }, timeout, kLockBackoff);
+  checked(retried([&] { return flock(fd, LOCK_EX); }), "lock", locked.path());
   return true;
 }
 
 void OpenFiles::unlock(Handle handle) noexcept {
-  const auto found = files_.find(handle);
-  ensure(found != files_.end(), "unlocked a file that this process does not have open");
-  flock(found->second.descriptor.get(), LOCK_UN);
+  const auto unlocked = table_.find(handle);
+  ensure(unlocked.has_value(), "unlocked a file that this process does not have open");
+  flock(unlocked->descriptor(), LOCK_UN);
 }
 
 void OpenFiles::rename(std::string_view from, std::string_view to) const {

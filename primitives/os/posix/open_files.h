@@ -1,22 +1,21 @@
-// The files that one process has open, in the directory of its run.
+// What a process can do with files, in the directory of its run.
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <span>
-#include <string>
 
 #include "primitives/os/files.h"
-#include "primitives/os/posix/descriptor.h"
-#include "primitives/os/posix/process_record.h"
+#include "primitives/os/posix/descriptor_table.h"
+#include "primitives/os/posix/threads.h"
 
 namespace ravel::os::posix {
 
 /// See Files for the contracts.
 class OpenFiles {
  public:
-  /// `directory` is a descriptor of the run's directory.
-  OpenFiles(int directory, ProcessRecord& self) noexcept : directory_(directory), self_(self) {}
+  /// `directory` is a descriptor of the directory for files.
+  OpenFiles(int directory, DescriptorTable& table, const ProcessThreads& threads) noexcept
+      : directory_(directory), table_(table), threads_(threads) {}
 
   Handle open(std::string_view path, FileMode mode);
   std::size_t read(Handle file, std::span<std::byte> into) const;
@@ -28,19 +27,12 @@ class OpenFiles {
   void rename(std::string_view from, std::string_view to) const;
   void remove(std::string_view path) const;
 
-  /// What a forked child does first: open files belong to the process that opened them.
-  void close_all() noexcept { files_.clear(); }
-
  private:
-  struct File {
-    Descriptor descriptor;
-    std::string path;
-  };
-  const File& file(Handle handle) const;
+  DescriptorTable::Use file(Handle handle) const;
 
   int directory_;
-  ProcessRecord& self_;
-  std::map<Handle, File> files_;
+  DescriptorTable& table_;
+  const ProcessThreads& threads_;
 };
 
 }  // namespace ravel::os::posix

@@ -2,23 +2,24 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "primitives/os/os.h"
 #include "primitives/os/posix/arena.h"
+#include "primitives/os/posix/descriptor_table.h"
 
 namespace ravel::os::posix {
 
 class ProcessOs : public Os {
  public:
-  /// Blocks until every child has ended, as a process does at its own end.
-  virtual void wait_for_children() = 0;
+  /// Blocks until every thread that is no daemon and every child has ended, as a process does at
+  /// its own end.
+  virtual void wait_for_all() = 0;
 };
 
-/// For the process `self`; the arena must outlive the result.
-std::unique_ptr<ProcessOs> make_os(Arena& arena, Handle self);
-
-/// Ends the calling process, which is `self`, without running a destructor; what stdio has buffered
-/// is written.
-[[noreturn]] void end_process(Arena& arena, Handle self, int code) noexcept;
+/// For the process `self`, which finds `inherited` open; the arena must outlive the result. To be
+/// called by the process's first thread.
+std::unique_ptr<ProcessOs> make_os(Arena& arena, Handle self,
+                                   std::span<const InheritedDescriptor> inherited);
 
 }  // namespace ravel::os::posix

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "primitives/os/posix/handles.h"
 #include "primitives/os/posix/semaphores.h"
 
 namespace ravel::os::posix {
@@ -37,9 +38,30 @@ std::string describe_semaphore(const Arena& arena, Handle handle) {
   const std::string label = block.label;
   std::string text = "acquire semaphore ";
   text += label.empty() ? std::to_string(static_cast<std::uint32_t>(handle)) : "'" + label + "'";
-  const Handle holder = last_holder(arena, handle);
+  const Handle holder = semaphore_at(arena, handle).last_holder();
   if (holder != kNoHandle)
     text += " held by " + who(arena.object<ProcessRecord>(holder, BlockKind::Process));
+  return text;
+}
+
+/// "'requests'", or its number, which is the same in every process.
+std::string describe_descriptor(const Arena& arena, Handle handle) {
+  for (std::uint32_t at = arena.header().labels.load(); at != 0;) {
+    Block& block = arena.block(Handle{at}, BlockKind::Label);
+    if (*reinterpret_cast<const Handle*>(block.object()) == handle)
+      return "'" + std::string(block.label) + "'";
+    at = block.next;
+  }
+  return std::to_string(static_cast<std::uint32_t>(handle) & ~kDescriptorBit);
+}
+
+std::string describe_thread(const Arena& arena, const ProcessRecord& waiting, Handle handle) {
+  std::string text = "wait for a thread to end";
+  for_each_process(arena, [&](const ProcessRecord& record) {
+    const bool is_it = record.process == waiting.process && record.thread != 0 &&
+                       record.thread == (static_cast<std::uint32_t>(handle) & ~kThreadBit);
+    if (is_it) text = "wait for " + std::string(record.name);
+  });
   return text;
 }
 
@@ -58,6 +80,22 @@ std::string describe_wait(const Arena& arena, const ProcessRecord& record) {
       return "lock file '" + std::string(record.wait_path) + "'";
     case WaitKind::Sleep:
       return "sleep";
+    case WaitKind::Thread:
+      return describe_thread(arena, record, object);
+    case WaitKind::Threads:
+      return "wait for its threads to end";
+    case WaitKind::Memory:
+      return "wait for shared memory to change";
+    case WaitKind::Read:
+      return "read stream " + describe_descriptor(arena, object);
+    case WaitKind::Write:
+      return "write stream " + describe_descriptor(arena, object);
+    case WaitKind::Accept:
+      return "accept at listener " + describe_descriptor(arena, object);
+    case WaitKind::Connect:
+      return "connect stream " + describe_descriptor(arena, object);
+    case WaitKind::Poll:
+      return "poll " + std::to_string(static_cast<std::uint32_t>(object)) + " objects";
   }
   return "runs";
 }
@@ -68,6 +106,7 @@ EndedProcess ended_process(const ProcessRecord& record) {
   ended.path = record.path;
   ended.pid = static_cast<std::uint64_t>(record.pid.load());
   ended.exit_code = record.exit_code.load();
+  ended.thread = record.thread;
   ended.exception_type = record.exception_type;
   ended.exception_message = record.exception_message;
   ended.assertion = record.assertion;
@@ -86,6 +125,7 @@ Handle add_process(Arena& arena, std::string_view name, std::string_view path, b
     throw std::invalid_argument("processes are nested too deeply: " + std::string(path));
   const Handle handle = arena.allocate(BlockKind::Process, sizeof(ProcessRecord));
   auto& record = arena.object<ProcessRecord>(handle, BlockKind::Process);
+  record.process = handle;
   copy_text(name, record.name, sizeof(record.name));
   copy_text(path, record.path, sizeof(record.path));
   record.daemon = daemon;
@@ -93,13 +133,33 @@ Handle add_process(Arena& arena, std::string_view name, std::string_view path, b
   return handle;
 }
 
+Handle add_thread(Arena& arena, Handle process) {
+  const Handle handle = arena.allocate(BlockKind::Process, sizeof(ProcessRecord));
+  auto& record = arena.object<ProcessRecord>(handle, BlockKind::Process);
+  record.process = process;
+  record.thread = kNoThread;
+  record.ended = true;
+  record.pid = arena.object<ProcessRecord>(process, BlockKind::Process).pid.load();
+  arena.push(arena.header().processes, handle);
+  return handle;
+}
+
+void add_label(Arena& arena, Handle object, std::string_view name) {
+  const Handle handle = arena.allocate(BlockKind::Label, sizeof(object));
+  Block& block = arena.block(handle, BlockKind::Label);
+  *reinterpret_cast<Handle*>(block.object()) = object;
+  copy_text(name, block.label, sizeof(block.label));
+  arena.push(arena.header().labels, handle);
+}
+
 int exit_code_of(int status) noexcept {
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 Waiting::Waiting(ProcessRecord& record, WaitKind kind, Handle object) noexcept : record_(record) {
-  record_.wait_object = static_cast<std::uint32_t>(object);
-  record_.waits_for = kind;
+  // Released, not sequentially consistent: every read of a stream does this.
+  record_.wait_object.store(static_cast<std::uint32_t>(object), std::memory_order_release);
+  record_.waits_for.store(kind, std::memory_order_release);
 }
 
 Waiting::Waiting(ProcessRecord& record, std::string_view locked_path) noexcept : record_(record) {
@@ -108,13 +168,14 @@ Waiting::Waiting(ProcessRecord& record, std::string_view locked_path) noexcept :
 }
 
 Waiting::~Waiting() {
-  record_.waits_for = WaitKind::Nothing;
+  record_.waits_for.store(WaitKind::Nothing, std::memory_order_release);
 }
 
 std::vector<EndedProcess> ended_processes(const Arena& arena) {
   std::vector<EndedProcess> result;
   for_each_process(arena, [&](const ProcessRecord& record) {
-    if (record.ended.load() && !record.stopped_by_run.load())
+    const bool told = record.thread == 0 || record.exception_type[0] != '\0';
+    if (told && record.ended.load() && !record.stopped_by_run.load())
       result.push_back(ended_process(record));
   });
   std::reverse(result.begin(), result.end());
@@ -124,7 +185,8 @@ std::vector<EndedProcess> ended_processes(const Arena& arena) {
 std::vector<std::string> running_processes(const Arena& arena) {
   std::vector<std::string> result;
   for_each_process(arena, [&](const ProcessRecord& record) {
-    if (!record.ended.load() && !is_zombie(record.pid.load()))
+    const auto& process = arena.object<ProcessRecord>(record.process, BlockKind::Process);
+    if (!record.ended.load() && !process.ended.load() && !is_zombie(record.pid.load()))
       result.push_back(who(record) + ": " + describe_wait(arena, record));
   });
   std::reverse(result.begin(), result.end());

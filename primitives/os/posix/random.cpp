@@ -29,6 +29,7 @@ Random::Random(std::optional<std::uint64_t> seed, std::string_view process_path)
 
 std::uint64_t Random::bits() {
   if (state_) {
+    const std::lock_guard lock(mutex_);
     *state_ += kGolden;
     return mix(*state_);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string_view>
 
@@ -12,7 +13,7 @@ class Random {
  public:
   Random(std::optional<std::uint64_t> seed, std::string_view process_path) noexcept;
 
-  /// Throws std::system_error when the system gives none.
+  /// May be called by several threads. Throws std::system_error when the system gives none.
   std::uint64_t bits();
 
   /// Each number in [0, alternatives) with the same probability. Throws std::invalid_argument if
@@ -20,6 +21,7 @@ class Random {
   std::uint32_t below(std::uint32_t alternatives);
 
  private:
+  std::mutex mutex_;
   std::optional<std::uint64_t> state_;
 };
 

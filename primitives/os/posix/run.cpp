@@ -2,7 +2,6 @@
 #include "primitives/os/posix/run.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "primitives/os/posix/checked.h"
 #include "primitives/os/posix/clock.h"
 #include "primitives/os/posix/directory.h"
+#include "primitives/os/posix/events.h"
 #include "primitives/os/posix/janitor.h"
 #include "primitives/os/posix/memory_file.h"
 #include "primitives/os/posix/observations.h"
@@ -75,14 +75,8 @@ enum class End { Itself, Timeout, Interruption };
 End await_end(const JanitorProcess& janitor, const SignalWatch& signals,
               const std::optional<std::chrono::milliseconds>& timeout) {
   const Descriptor process = open_process(janitor.pid());
-  const auto deadline = timeout ? std::optional<Deadline>(*timeout) : std::nullopt;
   pollfd events[] = {{process.get(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}};
-  const int ready = checked(retried([&] {
-                              const timespec left =
-                                  deadline ? to_timespec(deadline->left()) : timespec{};
-                              return ppoll(events, 2, deadline ? &left : nullptr, nullptr);
-                            }),
-                            "ppoll");
+  const int ready = wait_for_events(events, timeout);
   if (ready == 0) return End::Timeout;
   return signals.next() ? End::Interruption : End::Itself;
 }

@@ -24,12 +24,13 @@ struct RunOptions {
   bool capture_output = false;        ///< `print` goes to RunResult::output instead of stdout
 };
 
-/// A process that came to its end, in whatever way.
+/// A process that came to its end, in whatever way, or a thread that an exception ended.
 struct EndedProcess {
   std::string name;
   std::string path;
   std::uint64_t pid = 0;
-  int exit_code = 0;           ///< -N: ended by signal N
+  std::uint32_t thread = 0;    ///< a thread's number; its process went on
+  int exit_code = 0;           ///< -N: ended by signal N; 1 for a thread
   std::string exception_type;  ///< of an uncaught exception; else empty
   std::string exception_message;
   bool assertion = false;          ///< the exception was an AssertionFailed

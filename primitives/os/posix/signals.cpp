@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <sys/signalfd.h>
 
+#include <cstdlib>
+
 #include "primitives/os/posix/checked.h"
 
 namespace ravel::os::posix {
@@ -49,6 +51,16 @@ void reset_handlers() noexcept {
   action.sa_handler = SIG_DFL;
   // Some numbers cannot be set, KILL and STOP or the C library's own; they have no handler either.
   for (int signal = 1; signal <= SIGRTMAX; ++signal) sigaction(signal, &action, nullptr);
+}
+
+void ignore_broken_pipes() noexcept {
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void die_of_broken_pipe() noexcept {
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+  std::abort();
 }
 
 void unblock_signals() noexcept {

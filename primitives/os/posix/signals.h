@@ -45,6 +45,12 @@ class SignalsBlocked {
 /// Default handlers, as a freshly started program has them.
 void reset_handlers() noexcept;
 
+/// A write that nobody can read any more fails with EPIPE and sends no signal.
+void ignore_broken_pipes() noexcept;
+
+/// Ends the calling process by SIGPIPE.
+[[noreturn]] void die_of_broken_pipe() noexcept;
+
 /// An empty mask: every signal is delivered.
 void unblock_signals() noexcept;
 

@@ -28,13 +28,14 @@ TEST_P(CommandLineMistake, IsOneLineAndExitStatusTwo) {
 INSTANTIATE_TEST_SUITE_P(
     Commands, CommandLineMistake,
     testing::Values(
-        Mistake{{}, "no command; commands: list, run, check, replay; try 'ravel --help'"},
-        Mistake{{"chekc"}, "unknown command 'chekc'; commands: list, run, check, replay"},
-        Mistake{{"--quiet"}, "unknown option '--quiet'; commands: list, run, check, replay"},
+        Mistake{{}, "no command; commands: list, run, check, replay, conform; try 'ravel --help'"},
+        Mistake{{"chekc"}, "unknown command 'chekc'; commands: list, run, check, replay, conform"},
+        Mistake{{"--quiet"},
+                "unknown option '--quiet'; commands: list, run, check, replay, conform"},
         Mistake{{"property", "calm", "--runs", "3"},
-                "command 'property' is not available yet; available: list, run, check, replay"},
-        Mistake{{"conform", "--all"},
-                "command 'conform' is not available yet; available: list, run, check, replay"},
+                "command 'property' is not available yet; available: list, run, check, replay, "
+                "conform"},
+        Mistake{{"conform"}, "no scenario given; 'ravel list' shows them, --all checks every one"},
         Mistake{{"list", "nosuch"},
                 "no scenario or group matches 'nosuch'; 'ravel list' shows all"},
         Mistake{{"list", "a", "b"}, "unexpected 'b'; see 'ravel list --help'"}));

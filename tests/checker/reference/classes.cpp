@@ -26,6 +26,16 @@ class OpenFiles {
   std::vector<std::string> names_;
 };
 
+std::string looks_text(const sim::Trace& trace, const sim::Step& step) {
+  std::string text;
+  for (std::uint32_t i = 0; i < step.offset; ++i) {
+    const sim::Look& look = trace.looks.at(step.object + i);
+    text += fmt::format("{}[{}:{}]={} ", trace.objects.at(look.object).name, look.offset, look.size,
+                        look.value);
+  }
+  return text;
+}
+
 ClassStep canonical(const sim::Trace& trace, const sim::Step& step, OpenFiles& open_files) {
   ClassStep made;
   made.kind = step.kind;
@@ -39,7 +49,14 @@ ClassStep canonical(const sim::Trace& trace, const sim::Step& step, OpenFiles& o
       made.object = trace.processes.at(step.object).path;
       break;
     case OperationKind::Exit:
+      if (step.object < trace.processes.size()) made.object = trace.processes[step.object].path;
+      break;
+    case OperationKind::Poll:
+    case OperationKind::Evaluate:
+      made.object = looks_text(trace, step);
+      break;
     case OperationKind::WaitAll:
+    case OperationKind::Stop:
     case OperationKind::Choose:
       break;
     case OperationKind::OpenFile:

@@ -33,9 +33,17 @@ namespace ravel::reference {
 /// - The lock of a file: as a semaphore with c = m = 1. Closing, unlocking and ending release it.
 /// - A name: finding it (or not) reads; creating, renaming (both names) and removing write. A
 ///   content: reading reads; writing and truncating write.
+/// - A stream: two puts, and two gets. A put and the get of one of its bytes behind it; a get and
+///   the put that needs the room it made; and either behind one that moved less than was wanted.
+///   Whoever looks whether there is something, or finds the end, or that nobody can read: with
+///   every put and get. The closing of an end: with whoever finds out, with who looks for bytes
+///   (closing the writing side), with a put of a process that could not read it itself (the reading
+///   side), and with all that other threads of the same process do with the stream.
+/// - A condition reads each word that it looks at.
 /// - The end of a process and a timed wait for it that failed, unless it may fail at any time.
-/// - An ending of a process p (a kill of p, the end of p's parent) and every step of p, and every
-///   other ending of p.
+/// - An ending of a process p (a kill of p, the end of p's parent) and every step of p and its
+///   threads, and every other ending of p. The end of p, which first of all stops its other
+///   threads, and every step of these.
 class Dependence {
  public:
   Dependence(const sim::Trace& trace, sim::Timeouts timeouts);
@@ -49,6 +57,8 @@ class Dependence {
 
  private:
   bool concern_one_life(std::size_t i, std::size_t j) const;
+  std::size_t owner_of(std::size_t process) const;
+  bool is_daemon_thread(std::size_t process) const;
   bool ends(const sim::Step& step, std::size_t process) const;
   bool concerns_end(const sim::Step& step, std::size_t process) const;
 

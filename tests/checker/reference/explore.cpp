@@ -29,7 +29,8 @@ std::string blocked_text(const sim::Blocked& blocked, const sim::Trace& trace,
   std::string what;
   if (operation.kind == OperationKind::Wait)
     what = paths.at(static_cast<sim::ProcessId>(operation.object));
-  else if (operation.kind != OperationKind::WaitAll)
+  else if (operation.kind != OperationKind::WaitAll && operation.kind != OperationKind::Poll &&
+           operation.kind != OperationKind::Evaluate)
     what = trace.objects.at(operation.object).name;
   return fmt::format("[{}] {} {}", paths.at(blocked.process), sim::name(operation.kind), what);
 }
@@ -80,25 +81,53 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
         "{} but also {} in\n{}", to_string(record.result), to_string(result), to_string(of)));
 }
 
+void explore_with(Strategy& strategy, const sim::Body& body, const sim::SimulationOptions& options,
+                  const Visit& visit) {
+  sim::Simulation simulation(options);
+  sim::Simulation mirror(options);
+  do {
+    const sim::Execution* execution = &strategy.execute(simulation, body);
+    if (strategy.gave_up()) return;
+    sim::Trace trace = simulation.trace();
+    // Who is not asked numbers processes by identity; a repetition that asks, as the trace does.
+    if (!strategy.asks() && execution->ending != sim::Ending::Stopped) {
+      execution = &repeat(trace.steps)->execute(mirror, body);
+      trace = mirror.trace();
+    }
+    sim::Execution seen = *execution;
+    if (strategy.repeated()) seen.ending = sim::Ending::Stopped;
+    if (!visit(seen, trace)) return;
+  } while (strategy.next());
+}
+
 }  // namespace
 
 Explorer with_strategy(const Make& make) {
   return [make](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
-    sim::Simulation simulation(options);
-    sim::Simulation mirror(options);
-    const std::unique_ptr<Strategy> strategy = make(options);
-    do {
-      const sim::Execution* execution = &strategy->execute(simulation, body);
-      sim::Trace trace = simulation.trace();
-      // Who is not asked numbers processes by identity; a repetition that asks, as the trace does.
-      if (!strategy->asks() && execution->ending != sim::Ending::Stopped) {
-        execution = &repeat(trace.steps)->execute(mirror, body);
-        trace = mirror.trace();
-      }
-      sim::Execution seen = *execution;
-      if (strategy->repeated()) seen.ending = sim::Ending::Stopped;
-      if (!visit(seen, trace)) return;
-    } while (strategy->next());
+    explore_with(*make(options), body, options, visit);
+  };
+}
+
+Explorer by_reduction() {
+  return [](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
+    std::vector<std::pair<sim::Execution, sim::Trace>> seen;
+    const Visit keep = [&seen](const sim::Execution& execution, const sim::Trace& trace) {
+      seen.emplace_back(execution, trace);
+      return true;
+    };
+    const Visit keep_useful = [&](const sim::Execution& execution, const sim::Trace& trace) {
+      return execution.ending == sim::Ending::Stopped || keep(execution, trace);
+    };
+    const auto first = optimal_reduction(options);
+    explore_with(*first, body, options, keep);
+    if (first->gave_up()) {
+      seen.clear();
+      const auto second = optimal_reduction(options, true);
+      explore_with(*second, body, options, keep_useful);
+      if (second->gave_up()) return one_per_class()(body, options, visit);
+    }
+    for (const auto& [execution, trace] : seen)
+      if (!visit(execution, trace)) return;
   };
 }
 

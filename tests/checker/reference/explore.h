@@ -29,6 +29,10 @@ using Explorer = std::function<void(const sim::Body& body, const sim::Simulation
 using Make = std::function<std::unique_ptr<Strategy>(const sim::SimulationOptions&)>;
 Explorer with_strategy(const Make& make);
 
+/// Optimal reduction, as `check` uses it: a cautious one if a first one gave up, of which the
+/// executions that it repeats are left out. Where that gives up, too, what it should have found.
+Explorer by_reduction();
+
 /// Plain depth-first search: every interleaving.
 Explorer by_depth();
 

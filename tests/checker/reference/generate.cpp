@@ -30,7 +30,20 @@ constexpr Weighted kFileLocks[] = {{OpenToAppend, 4}, {LockFile, 4},   {TryLockF
                                    {TimedLockFile},   {UnlockFile, 2}, {CloseFile},
                                    {WriteFile}};
 
-constexpr std::array<Subject, 4> kSubjects = {kMemory, kSemaphores, kFiles, kFileLocks};
+constexpr Weighted kConditions[] = {{Store, 3},          {AtomicStore, 3}, {FetchAdd, 3},
+                                    {WaitUntil, 4},      {TimedWaitUntil}, {TryUntil},
+                                    {CompareExchange, 2}};
+constexpr Weighted kPipes[] = {{Put, 5},
+                               {Get, 5},
+                               {TimedGet},
+                               {AwaitBytes},
+                               {TimedAwaitBytes},
+                               {LookForBytes},
+                               {Action::CloseRead, 2},
+                               {Action::CloseWrite, 3}};
+
+constexpr std::array<Subject, 6> kSubjects = {kMemory,    kSemaphores, kFiles,
+                                              kFileLocks, kConditions, kPipes};
 
 class Generator {
  public:
@@ -42,6 +55,10 @@ class Generator {
     choose_subjects();
     const std::size_t children = 1 + below(3);
     program_.processes.resize(1 + children);
+    program_.lives.resize(1 + children);
+    threads_ = one_in(4);
+    for (std::size_t p = 1; p <= children && threads_; ++p)
+      if (one_in(2)) program_.lives[p] = one_in(3) ? Life::Daemon : Life::Thread;
     for (std::size_t p = 0; p <= children; ++p) fill(p);
     for (std::size_t p = children; p >= 1; --p) start(p);
     return std::move(program_);
@@ -80,14 +97,15 @@ class Generator {
     chosen_.push_back(kSubjects.at(below(kSubjects.size())));
     if (one_in(3)) chosen_.push_back(kSubjects.at(below(kSubjects.size())));
     names_ = 1 + below(kNames);
-    if (about_files()) program_.files = small(names_ + 1);
+    if (about(OpenToAppend)) program_.files = small(names_ + 1);
+    if (about(Put)) program_.capacity = static_cast<std::uint8_t>(1 + below(3));
     lives_ = one_in(2);
   }
 
-  bool about_files() const {
-    const auto opens = [](const Weighted& entry) { return entry.action == OpenToAppend; };
+  bool about(Action action) const {
+    const auto is_it = [&](const Weighted& entry) { return entry.action == action; };
     return std::ranges::any_of(
-        chosen_, [&](Subject subject) { return std::ranges::any_of(subject, opens); });
+        chosen_, [&](Subject subject) { return std::ranges::any_of(subject, is_it); });
   }
 
   void fill(std::size_t process) {
@@ -114,16 +132,21 @@ class Generator {
 
   Operation with_arguments(Action action) {
     Operation made;
-    made.action = action;
+    // What one thread closes, others find closed without a step: no order could say when.
+    const bool closes = action == Action::CloseRead || action == Action::CloseWrite;
+    made.action = closes && threads_ ? Action::LookForBytes : action;
     made.value = small(3);
     made.expected = small(2);
-    if (action <= Action::CompareExchange)
+    if (action <= Action::TryUntil)
       made.object = small(program_.words.size());
     else if (action <= Action::SemaphoreValue)
       made.object = small(program_.semaphores.size());
     else
       made.object = small(names_);
-    if (action == Action::ReadFile || action == Action::WriteFile) ++made.value;
+    const bool moves = action == Action::ReadFile || action == Action::WriteFile ||
+                       action == Action::Put || action == Action::Get || action == Action::TimedGet;
+    if (moves) ++made.value;
+    if (action >= Action::WaitUntil && action <= Action::TryUntil) made.both = one_in(6);
     return made;
   }
 
@@ -135,7 +158,9 @@ class Generator {
 
   // The parent of `process` starts it and may look after it later.
   void start(std::size_t process) {
-    const std::size_t parent = process > 1 && one_in(4) ? 1 + below(process - 1) : 0;
+    std::size_t parent = process > 1 && one_in(4) ? 1 + below(process - 1) : 0;
+    // A process numbers whom its threads start: several of them would do so in any order.
+    if (program_.lives[parent] != Life::Process) parent = 0;
     std::vector<Operation>& list = program_.processes[parent];
     const std::size_t at = parent == 0 ? 0 : below(list.size() + 1);
     insert(list, at, Action::Start, process);
@@ -159,6 +184,7 @@ class Generator {
   Program program_;
   std::vector<Subject> chosen_;
   std::size_t names_ = 1;
+  bool threads_ = false;
   bool lives_ = false;  // whether it is about starting, waiting and killing
 };
 

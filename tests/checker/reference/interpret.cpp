@@ -21,6 +21,8 @@ struct Told {
   std::size_t process = 0;
   os::Handle memory = os::kNoHandle;
   std::array<os::Handle, kSemaphoresMax> semaphores{};
+  os::Handle reader = os::kNoHandle;
+  os::Handle writer = os::kNoHandle;
 };
 
 void run_child(os::Os& os, os::Function, std::span<const std::byte> arguments);
@@ -38,7 +40,9 @@ class Interpreter {
  private:
   void perform(const Operation& operation) {
     if (operation.action <= Action::CompareExchange) return access(operation);
+    if (operation.action <= Action::TryUntil) return await(operation);
     if (operation.action <= Action::SemaphoreValue) return use_semaphore(operation);
+    if (operation.action <= Action::CloseWrite) return use_pipe(operation);
     if (operation.action == Action::Choose) return result(os_.choose(operation.value));
     if (operation.action >= Action::Start) return live(operation);
     if (operation.action == Action::RenameFile || operation.action == Action::RemoveFile)
@@ -48,8 +52,7 @@ class Interpreter {
   }
 
   void access(const Operation& operation) {
-    const SharedWord& shared = told_.program->words.at(operation.object);
-    const os::Word word{told_.memory, shared.offset, shared.size};
+    const os::Word word = this->word(operation.object);
     switch (operation.action) {
       case Action::Load:
         return result(os_.load(word, os::Access::Plain));
@@ -66,6 +69,65 @@ class Interpreter {
       default:
         return result(os_.compare_exchange(word, operation.expected, operation.value));
     }
+  }
+
+  os::Word word(std::size_t number) const {
+    const SharedWord& shared = told_.program->words.at(number);
+    return {told_.memory, shared.offset, shared.size};
+  }
+
+  void await(const Operation& operation) {
+    const auto holds = [&] {
+      return os_.load(word(operation.object), os::Access::Atomic) == operation.value &&
+             (!operation.both || os_.load(word(0), os::Access::Atomic) == operation.expected);
+    };
+    os::Timeout timeout = os::kForever;
+    if (operation.action == Action::TimedWaitUntil) timeout = 1ms;
+    if (operation.action == Action::TryUntil) timeout = 0ms;
+    result(os_.wait_until(holds, timeout));
+  }
+
+  // Another thread may have closed what is used here.
+  void use_pipe(const Operation& operation) {
+    if (told_.reader == os::kNoHandle) return;
+    try {
+      failing([&] { result(piped(operation)); });
+    } catch (const std::logic_error&) {
+      result(99);
+    }
+  }
+
+  std::uint64_t piped(const Operation& operation) {
+    std::array<std::byte, 4> bytes{};
+    os::Timeout timeout = os::kForever;
+    switch (operation.action) {
+      case Action::Put:
+        bytes.fill(static_cast<std::byte>(told_.process + 1));
+        return os_.write_stream(told_.writer, std::span(bytes).first(operation.value));
+      case Action::Get: {
+        std::uint64_t sum = os_.read_stream(told_.reader, std::span(bytes).first(operation.value));
+        for (const std::byte byte : bytes) sum = 10 * sum + std::to_integer<std::uint64_t>(byte);
+        return sum;
+      }
+      case Action::TimedGet:
+        return os_.read_stream_within(told_.reader, std::span(bytes).first(operation.value), 1ms)
+            .value_or(9);
+      case Action::CloseRead:
+        os_.close_stream(told_.reader);
+        return 0;
+      case Action::CloseWrite:
+        os_.close_stream(told_.writer);
+        return 0;
+      case Action::TimedAwaitBytes:
+        timeout = 1ms;
+        break;
+      case Action::LookForBytes:
+        timeout = 0ms;
+        break;
+      default:
+        break;
+    }
+    return os_.poll(std::span(&told_.reader, 1), timeout).size();
   }
 
   void use_semaphore(const Operation& operation) {
@@ -144,22 +206,39 @@ class Interpreter {
       return;
     }
     if (!child) return;
+    const bool thread = told_.program->life(operation.object) != Life::Process;
+    if (operation.action == Action::Kill && thread) return;
     if (operation.action == Action::Kill)
       return os_.kill(*child, operation.value == 0 ? os::Signal::Kill : os::Signal::Terminate);
     os::Timeout timeout = os::kForever;
     if (operation.action == Action::TimedWait) timeout = 1ms;
     if (operation.action == Action::IsAlive) timeout = 0ms;
+    if (thread) return result(os_.wait_thread(*child, timeout));
     result(static_cast<std::uint64_t>(os_.wait(*child, timeout).value_or(7)));
   }
 
   os::Handle start(std::size_t process) {
     Told told = told_;
     told.process = process;
+    const Life life = told.program->life(process);
+    if (life != Life::Process)
+      return os_.start_thread([&os = os_, told] { Interpreter(os, told).run(); },
+                              {.daemon = life == Life::Daemon, .name = ""});
+    std::vector<os::Handle> handles;
+    if (told.reader != os::kNoHandle) handles = {told.reader, told.writer};
     os::Program program;
+    program.handles = handles;
     program.entry = run_child;
     program.arguments = std::as_bytes(std::span(&told, 1));
     program.number = os_.next_child_number();
-    return os_.spawn(program);
+    try {
+      return os_.spawn(program);
+    } catch (const std::logic_error&) {
+      // It has closed an end of the pipe.
+      program.handles = {};
+      told.reader = told.writer = os::kNoHandle;
+      return os_.spawn(program);
+    }
   }
 
   /// The result of a call that may fail is 0 or its errno.
@@ -214,6 +293,11 @@ sim::Body body_of(const Program& program) {
     for (std::size_t i = 0; i < program.semaphores.size(); ++i)
       told.semaphores.at(i) =
           os.create_semaphore(program.semaphores[i].initial, program.semaphores[i].maximum);
+    if (program.capacity != 0) {
+      const auto [reader, writer] = os.create_pipe(program.capacity);
+      told.reader = reader;
+      told.writer = writer;
+    }
     for (std::size_t i = 0; i < program.files; ++i) make_file(os, kPaths.at(i));
     Interpreter(os, told).run();
   };

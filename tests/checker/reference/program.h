@@ -22,11 +22,22 @@ enum class Action : std::uint8_t {
   Exchange,
   FetchAdd,
   CompareExchange,  ///< stores `value` if it finds `expected`
+  WaitUntil,        ///< waits until a word is `value`; if `both`, and the first word `expected`
+  TimedWaitUntil,
+  TryUntil,
   Acquire,
   TimedAcquire,
   TryAcquire,
   Release,
   SemaphoreValue,
+  Put,  ///< `value` bytes into the pipe
+  Get,  ///< up to `value` bytes
+  TimedGet,
+  AwaitBytes,
+  TimedAwaitBytes,
+  LookForBytes,
+  CloseRead,
+  CloseWrite,
   Choose,  ///< one of `value` alternatives
   OpenToRead,
   OpenToWrite,
@@ -55,6 +66,7 @@ struct Operation {
   std::uint8_t object = 0;
   std::uint8_t value = 0;
   std::uint8_t expected = 0;
+  bool both = false;
   bool guarded = false;  ///< performed only if the register is `guard`
   std::uint8_t guard = 0;
   bool operator==(const Operation&) const = default;
@@ -73,6 +85,9 @@ struct SharedSemaphore {
   bool operator==(const SharedSemaphore&) const = default;
 };
 
+/// What the function of a process runs in.
+enum class Life : std::uint8_t { Process, Thread, Daemon };
+
 inline constexpr std::size_t kNames = 2;
 inline constexpr std::size_t kMemoryBytes = 32;
 
@@ -81,6 +96,12 @@ struct Program {
   std::vector<SharedSemaphore> semaphores;
   std::uint8_t files = 0;                         ///< so many of the names exist at first
   std::vector<std::vector<Operation>> processes;  ///< the first is the main process
+  std::uint8_t capacity = 0;  ///< of the pipe, which everybody has at first; 0: there is none
+  std::vector<Life> lives;    ///< of the processes; threads are of whoever starts them
+
+  Life life(std::size_t process) const {
+    return process < lives.size() ? lives[process] : Life::Process;
+  }
   bool operator==(const Program&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "tests/checker/reference/replay.h"
 
+#include <cerrno>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -50,6 +51,20 @@ class Replay {
         add(Thing::Content, step.kind == OperationKind::ReadFile ? Role::Read : Role::Write,
             open_files_.at(step.offset).content);
         break;
+      case OperationKind::Evaluate:
+      case OperationKind::Poll:
+        look(step);
+        break;
+      case OperationKind::ReadStream:
+      case OperationKind::WriteStream:
+        transfer(step);
+        break;
+      case OperationKind::CloseStream:
+        add_stream(step.error != 0                ? Role::Closed
+                   : step.value == sim::kReadSide ? Role::CloseRead
+                                                  : Role::CloseWrite,
+                   step);
+        break;
       case OperationKind::RenameFile:
         rename(step);
         break;
@@ -66,7 +81,7 @@ class Replay {
         break;
       case OperationKind::Exit:
         for (std::uint32_t i = 0; i < open_files_.size(); ++i)
-          if (open_files_[i].owner == step.process) unlock(i);
+          if (open_files_[i].owner == step.object) unlock(i);
         break;
       default:
         break;
@@ -92,6 +107,48 @@ class Replay {
     use.offset = step.offset;
     use.size = step.size;
     return use;
+  }
+
+  sim::ProcessId owner_of(const sim::Step& step) const {
+    const sim::ProcessRecord& record = trace_.processes.at(step.process);
+    return record.thread == 0 ? step.process : record.parent;
+  }
+
+  Use& add_stream(Role role, const sim::Step& step) {
+    add(Thing::Stream, role, step.object);
+    found_.back().owner = owner_of(step);
+    return found_.back();
+  }
+
+  void transfer(const sim::Step& step) {
+    const bool reads = step.kind == OperationKind::ReadStream;
+    if (step.outcome == sim::Outcome::TimedOut) {
+      add_stream(Role::Observe, step);
+      return;
+    }
+    if (step.error != 0) {
+      add_stream(step.error == EPIPE ? Role::Broken : Role::Closed, step);
+      return;
+    }
+    Use& use = add_stream(reads ? Role::Get : Role::Put, step);
+    if (reads && step.value == 0) use.role = Role::End;
+    std::int64_t& moved = reads ? got_[step.object] : put_[step.object];
+    use.from = moved;
+    use.to = moved += static_cast<std::int64_t>(step.value);
+    use.partial = step.value < step.offset;
+    use.bare = step.bare;
+    use.maximum = trace_.objects[step.object].maximum;
+  }
+
+  void look(const sim::Step& step) {
+    for (std::uint32_t i = 0; i < step.offset; ++i) {
+      const sim::Look& look = trace_.looks.at(step.object + i);
+      const bool memory = look.kind == sim::LookKind::Memory;
+      add(memory ? Thing::Memory : Thing::Stream, memory ? Role::Read : Role::Observe, look.object);
+      found_.back().offset = look.offset;
+      found_.back().size = look.size;
+      found_.back().owner = owner_of(step);
+    }
   }
 
   Use semaphore(const sim::Step& step) {
@@ -131,7 +188,7 @@ class Replay {
     contents_of_names_[step.object] = content;
     if (!creates && step.offset == static_cast<std::uint32_t>(os::FileMode::Write))
       add(Thing::Content, Role::Write, content);
-    open_files_.push_back({content, step.process});
+    open_files_.push_back({content, owner_of(step)});
   }
 
   void rename(const sim::Step& step) {
@@ -173,6 +230,8 @@ class Replay {
   std::map<std::uint32_t, std::uint32_t> contents_of_names_;
   std::vector<OpenFile> open_files_;  // numbered as the steps number them
   std::map<std::uint32_t, LockState> locks_;
+  std::map<std::uint32_t, std::int64_t> put_;  // by stream: bytes so far
+  std::map<std::uint32_t, std::int64_t> got_;
   std::uint32_t contents_made_ = 0;
   std::vector<Use> found_;  // uses of the step that is being gone through
 };

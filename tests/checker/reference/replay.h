@@ -12,10 +12,24 @@ namespace ravel::reference {
 
 /// What can be used by several processes. A name is a path in the directory; a content is what is
 /// in a file, whatever its name is by now, and has a lock.
-enum class Thing { Memory, Semaphore, Name, Content, FileLock };
+enum class Thing { Memory, Semaphore, Name, Content, FileLock, Stream };
 
 /// An Observe sees that a semaphore or a lock was (or was not) available, and changes nothing.
-enum class Role { Read, Write, Acquire, Release, Observe };
+/// Of a stream: who reads finds bytes or its end, who writes finds room or that nobody can read.
+enum class Role {
+  Read,
+  Write,
+  Acquire,
+  Release,
+  Observe,
+  Get,
+  Put,
+  End,
+  Broken,
+  Closed,
+  CloseRead,
+  CloseWrite
+};
 
 /// One step may use several things: renaming uses two names.
 struct Use {
@@ -27,6 +41,12 @@ struct Use {
   std::int64_t rank = 0;     ///< Acquire: this is the rank-th one that succeeded; Release likewise
   std::int64_t initial = 0;  ///< of the semaphore or lock: its free permits at first
   std::int64_t maximum = 0;  ///< of the semaphore or lock
+
+  std::int64_t from = 0;  ///< Get, Put: the first byte, counted from the beginning of the stream
+  std::int64_t to = 0;    ///< Get, Put: behind the last one
+  bool partial = false;   ///< Get, Put: there were not as many bytes as were wanted
+  bool bare = false;      ///< Put: nobody in its process could have read it
+  std::size_t owner = 0;  ///< of a stream: the process that the thread belongs to
 
   /// A foreign release of a bounded semaphore, or any use after one: ordered with every other use.
   /// Foreign is a release by a process that has given back all it has taken.

@@ -56,6 +56,41 @@ std::string memory_text(const Operation& operation) {
   }
 }
 
+std::string await_text(const Operation& operation) {
+  const std::string holds =
+      fmt::format("x{} == {}{}", operation.object, operation.value,
+                  operation.both ? fmt::format(" && x0 == {}", operation.expected) : "");
+  switch (operation.action) {
+    case Action::WaitUntil:
+      return fmt::format("r = wait_until({})", holds);
+    case Action::TimedWaitUntil:
+      return fmt::format("r = wait_until({}, 1ms)", holds);
+    default:
+      return fmt::format("r = wait_until({}, 0ms)", holds);
+  }
+}
+
+std::string pipe_text(const Operation& operation) {
+  switch (operation.action) {
+    case Action::Put:
+      return fmt::format("r = pipe.write({})", operation.value);
+    case Action::Get:
+      return fmt::format("r = pipe.read({})", operation.value);
+    case Action::TimedGet:
+      return fmt::format("r = pipe.read({}, 1ms)", operation.value);
+    case Action::AwaitBytes:
+      return "r = pipe.poll()";
+    case Action::TimedAwaitBytes:
+      return "r = pipe.poll(1ms)";
+    case Action::LookForBytes:
+      return "r = pipe.poll(0ms)";
+    case Action::CloseRead:
+      return "pipe.close_reader()";
+    default:
+      return "pipe.close_writer()";
+  }
+}
+
 std::string semaphore_text(const Operation& operation) {
   switch (operation.action) {
     case Action::Acquire:
@@ -95,7 +130,9 @@ std::string life_text(const Operation& operation) {
 std::string text(const Operation& operation) {
   const Action action = operation.action;
   if (action <= Action::CompareExchange) return memory_text(operation);
+  if (action <= Action::TryUntil) return await_text(operation);
   if (action <= Action::SemaphoreValue) return semaphore_text(operation);
+  if (action <= Action::CloseWrite) return pipe_text(operation);
   if (action == Action::Choose || action >= Action::Start) return life_text(operation);
   return file_text(operation);
 }
@@ -103,6 +140,8 @@ std::string text(const Operation& operation) {
 /// Without `process`: nobody names it any more, and those behind it move up.
 Program without_process(Program program, std::size_t process) {
   program.processes.erase(program.processes.begin() + static_cast<std::ptrdiff_t>(process));
+  if (process < program.lives.size())
+    program.lives.erase(program.lives.begin() + static_cast<std::ptrdiff_t>(process));
   for (std::vector<Operation>& list : program.processes) {
     std::erase_if(list, [&](const Operation& operation) {
       return operation.action >= Action::Start && operation.object == process;
@@ -125,7 +164,11 @@ std::string to_source(const Program& program) {
                           program.semaphores[i].initial, program.semaphores[i].maximum);
   for (std::size_t i = 0; i < program.files; ++i)
     source += fmt::format("File {}(\"old\");\n", static_cast<char>('a' + i));
+  if (program.capacity > 0)
+    source += fmt::format("Pipe pipe;  // takes {} bytes\n", program.capacity);
   for (std::size_t p = 0; p < program.processes.size(); ++p) {
+    if (program.life(p) != Life::Process)
+      source += program.life(p) == Life::Thread ? "thread " : "daemon thread ";
     source += p == 0 ? "void main() {\n" : fmt::format("void p{}() {{\n", p);
     for (const Operation& operation : program.processes[p]) {
       const std::string condition =
@@ -142,6 +185,11 @@ std::vector<Program> smaller(const Program& program) {
   if (program.files > 0) {
     all.push_back(program);
     --all.back().files;
+  }
+  for (std::size_t p = 1; p < program.processes.size(); ++p) {
+    if (program.life(p) == Life::Process) continue;
+    all.push_back(program);
+    all.back().lives[p] = program.life(p) == Life::Daemon ? Life::Thread : Life::Process;
   }
   for (std::size_t p = 1; p < program.processes.size(); ++p)
     all.push_back(without_process(program, p));

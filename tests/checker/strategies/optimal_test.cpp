@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(Lives, OptimalOracle,
 reference::Fuzzed compared(sim::Timeouts timeouts, reference::Seeds seeds) {
   sim::SimulationOptions options = reference::with_exits();
   options.timeouts = timeouts;
-  return reference::fuzz(reference::with_strategy(optimal_reduction), seeds, {options, 2'000});
+  return reference::fuzz(reference::by_reduction(), seeds, {options, 2'000});
 }
 
 // Programs of all kinds of operations; many more are for ravel_fuzz_exploration.

@@ -9,17 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class PosixSharing : public Posix {
- protected:
-  /// The main process's verdict on itself: "" if all it expected was so.
-  std::string failure_of(const std::function<void(Os&)>& body) {
-    const RunResult result = run(body);
-    for (const auto& process : result.ended)
-      if (process.exit_code != 0 && !process.killed_by_request)
-        return process.name + ": " + process.exception_message;
-    return result.timed_out ? "timed out" : "";
-  }
-};
+class PosixSharing : public Posix {};
 INSTANTIATE_TEST_SUITE_P(Methods, PosixSharing, both_methods(), method_name);
 
 void add_under_lock(Os& os, std::uint64_t numbers) {
@@ -124,6 +114,76 @@ TEST_P(PosixSharing, AReleaseWakesAnAcquireInAnotherProcess) {
               os.sleep(20ms);
               os.release(go);
               expect(os.wait(child, kForever) == 0, "the child ended well");
+            }),
+            "");
+}
+
+/// Two handles as one number.
+std::uint64_t both(Handle first, Handle second) {
+  return number_of(first) << 32 | number_of(second);
+}
+
+// 4 processes offer 1000 permits each to a semaphore that takes 1000.
+TEST_P(PosixSharing, TheMaximumHoldsAlsoWhenSeveralReleaseAtOnce) {
+  EXPECT_EQ(failure_of([](Os& os) {
+              const Handle semaphore = os.create_semaphore(0, 1000);
+              const Handle accepted = os.create_memory(8);
+              const auto release = [](Os& inner, std::uint64_t numbers) {
+                for (int i = 0; i < 1000; ++i)
+                  if (inner.release(handle_of(numbers >> 32)))
+                    inner.fetch_add({handle_of(numbers & 0xffffffff), 0, 8}, 1);
+              };
+              std::vector<Handle> children;
+              for (int i = 0; i < 4; ++i)
+                children.push_back(start(os, release, both(semaphore, accepted)));
+              for (const Handle child : children) os.wait(child, kForever);
+              expect(os.load({accepted, 0, 8}, Access::Plain) == 1000, "accepted");
+              expect(os.semaphore_value(semaphore) == 1000, "the maximum");
+            }),
+            "");
+}
+
+// 4 processes and 2 permits: most acquires have to sleep.
+TEST_P(PosixSharing, AtMostAsManyAreInsideAsThereArePermits) {
+  EXPECT_EQ(failure_of([](Os& os) {
+              const Handle permits = os.create_semaphore(2, 2);
+              const Handle inside = os.create_memory(8);
+              const auto enter = [](Os& inner, std::uint64_t numbers) {
+                const Word word{handle_of(numbers & 0xffffffff), 0, 8};
+                for (int i = 0; i < 3000; ++i) {
+                  inner.acquire(handle_of(numbers >> 32), kForever);
+                  expect(inner.fetch_add(word, 1) < 2, "two at most");
+                  if (i % 100 == 0) inner.sleep(10us);
+                  inner.fetch_add(word, std::uint64_t{0} - 1);
+                  inner.release(handle_of(numbers >> 32));
+                }
+              };
+              std::vector<Handle> children;
+              for (int i = 0; i < 4; ++i)
+                children.push_back(start(os, enter, both(permits, inside)));
+              for (const Handle child : children) os.wait(child, kForever);
+              expect(os.semaphore_value(permits) == 2, "all came back");
+            }),
+            "");
+}
+
+// Whoever is killed in its sleep takes no permit along, nor anybody else's wake-up.
+TEST_P(PosixSharing, AKilledSleeperHindersNobody) {
+  EXPECT_EQ(failure_of([](Os& os) {
+              const Handle go = os.create_semaphore(0, 2);
+              const auto wait = [](Os& inner, std::uint64_t semaphore) {
+                inner.acquire(handle_of(semaphore), kForever);
+              };
+              for (int round = 0; round < 5; ++round) {
+                const Handle killed = start(os, wait, number_of(go));
+                const Handle other = start(os, wait, number_of(go));
+                os.sleep(5ms);
+                os.kill(killed, Signal::Kill);
+                os.release(go);
+                const bool took = os.wait(killed, kForever) == 0;
+                if (took) os.release(go);
+                expect(os.wait(other, kForever) == 0, "it got its permit");
+              }
             }),
             "");
 }

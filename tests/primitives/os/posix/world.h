@@ -120,6 +120,17 @@ class Posix : public testing::TestWithParam<StartMethod> {
     return posix::run(body, options);
   }
 
+  /// What went wrong in a run: "" if every process did what it expected of itself.
+  std::string failure_of(const std::function<void(Os&)>& body) {
+    const RunResult result = run(body);
+    for (const auto& process : result.ended)
+      if (process.exit_code != 0 && !process.killed_by_request)
+        return process.name + ": " + process.exception_message;
+    std::string text = result.timed_out ? "timed out" : "";
+    for (const std::string& process : result.still_running) text += "\n" + process;
+    return text;
+  }
+
   PrivateDirectory directory_;
 };
 

@@ -1,0 +1,105 @@
+// A process that keeps objects for others, which use them through proxies: Python's Manager.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "primitives/connection.h"
+#include "primitives/manager/dict_proxies.h"
+#include "primitives/manager/list_proxies.h"
+#include "primitives/manager/lock_proxies.h"
+#include "primitives/manager/queue_proxies.h"
+#include "primitives/os/os.h"
+#include "primitives/process.h"
+
+namespace ravel {
+
+/// The server is a child of the process that makes the Manager. It ends at `shutdown`, with the
+/// Manager, or with that process, also if it is killed; its objects live as long. Proxies can be
+/// given to anybody. The server answers one call after the other, so that each is atomic, and makes
+/// nobody wait for a call that waits. Whoever is killed before his call could be performed is
+/// forgotten, and gets nothing that others could have.
+///
+/// Only who has the manager's key is served. Whoever has it and stops in the middle of a request
+/// stops the server: it trusts him.
+class Manager {
+ public:
+  using Where = os::Where;
+
+  /// Starts the server, which listens at `address` (as Listener has it), by default at a local one
+  /// of its own, with `key`, by default a random one. Throws as Listener and Process do.
+  explicit Manager(os::Os& os, std::optional<std::string> address = std::nullopt,
+                   std::optional<std::string> key = std::nullopt, Where where = Where::here());
+  Manager(Manager&&) noexcept = default;
+  Manager& operator=(Manager&&) noexcept = default;
+
+  template <class T>
+  ListProxy<T> list(const std::vector<T>& items = {}, Where where = Where::here()) {
+    return make<ListProxy<T>>(where, "list", ListProxy<T>::each_packed(items));
+  }
+  template <class Key, class T>
+  DictProxy<Key, T> dict(Where where = Where::here()) {
+    return make<DictProxy<Key, T>>(where, "dict");
+  }
+  NamespaceProxy Namespace(Where where = Where::here()) {
+    return make<NamespaceProxy>(where, "dict");
+  }
+  template <class T>
+  ValueProxy<T> value(const T& initial = {}, Where where = Where::here()) {
+    return make<ValueProxy<T>>(where, "list", std::vector{manager::packed(initial)});
+  }
+  template <class T>
+  ArrayProxy<T> array(const std::vector<T>& items, Where where = Where::here()) {
+    return make<ArrayProxy<T>>(where, "list", ListProxy<T>::each_packed(items));
+  }
+
+  LockProxy lock(Where where = Where::here());
+  RLockProxy rlock(Where where = Where::here());
+  /// Both throw std::invalid_argument for less than 0 (bounded: 1) permits.
+  SemaphoreProxy semaphore(std::int64_t permits = 1, Where where = Where::here());
+  SemaphoreProxy bounded_semaphore(std::int64_t permits = 1, Where where = Where::here());
+  ConditionProxy condition(Where where = Where::here());
+  EventProxy event(Where where = Where::here());
+  /// Throws std::invalid_argument for less than 1.
+  BarrierProxy barrier(int parties, Where where = Where::here());
+
+  /// A bound of 0 or less: none.
+  template <class T>
+  QueueProxy<T> queue(std::int64_t maxsize = 0, Where where = Where::here()) {
+    return make<QueueProxy<T>>(where, "queue", maxsize);
+  }
+  template <class T>
+  JoinableQueueProxy<T> joinable_queue(std::int64_t maxsize = 0, Where where = Where::here()) {
+    return make<JoinableQueueProxy<T>>(where, "queue", maxsize);
+  }
+
+  /// Where the server listens.
+  const std::string& address() const noexcept { return link_->address(); }
+
+  /// Ends the server and waits until it has ended; then proxies throw std::system_error. Once more
+  /// is harmless.
+  void shutdown(Where where = Where::here());
+
+ private:
+  template <class Made, class... Arguments>
+  Made make(Where where, std::string method, const Arguments&... arguments) {
+    const std::string object = link_->call({.object = manager::kFactory,
+                                            .method = std::move(method),
+                                            .arguments = manager::packed(arguments...),
+                                            .caller = {},
+                                            .timed = false,
+                                            .timeout_ns = 0},
+                                           os::kForever, where);
+    return Made(link_, manager::unpacked<manager::ObjectId>(link_->os(), object));
+  }
+
+  std::shared_ptr<manager::Link> link_;
+  Connection owner_;  ///< closing it ends the server
+  std::optional<Process> server_;
+};
+
+}  // namespace ravel
