@@ -14,6 +14,7 @@
 
 #include "primitives/arguments.h"
 #include "primitives/encoded_arguments.h"
+#include "primitives/inheritance.h"
 #include "primitives/os/os.h"
 
 namespace ravel {
@@ -90,6 +91,7 @@ void run_child(os::Os& os, os::Function target, std::span<const std::byte> bytes
   std::tuple<Parameters...> arguments;
   ArgumentReader reader(os, bytes);
   std::apply([&](auto&... argument) { (reader(argument), ...); }, arguments);
+  inherit(reader);
   reader.finish();
   const auto function = reinterpret_cast<void (*)(os::Os&, Parameters...)>(target);
   std::apply([&](auto&... argument) { function(os, std::move(argument)...); }, arguments);

@@ -17,6 +17,10 @@ EncodedArguments& EncodedArguments::operator=(EncodedArguments&& other) noexcept
   return *this;
 }
 
+void EncodedArguments::append(const ArgumentWriter& writer) {
+  bytes_.insert(bytes_.end(), writer.bytes().begin(), writer.bytes().end());
+}
+
 EncodedArguments::~EncodedArguments() {
   for (const os::Handle handle : handles_) os_->close(handle);
 }

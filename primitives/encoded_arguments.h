@@ -18,6 +18,10 @@ class EncodedArguments {
   EncodedArguments& operator=(EncodedArguments&& other) noexcept;
   ~EncodedArguments();
 
+  /// What is read after the arguments. It names no objects.
+  void append(const ArgumentWriter& writer);
+  void truncate(std::size_t size) { bytes_.resize(size); }
+
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
   std::span<const os::Handle> handles() const noexcept { return handles_; }
 

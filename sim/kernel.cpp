@@ -52,13 +52,15 @@ void Kernel::add(ProcessId id, const ProcessState& state) {
   processes_[id] = state;
 }
 
-void Kernel::add_process(ProcessId id, ProcessId parent, std::uint32_t number) {
+void Kernel::add_process(ProcessId id, ProcessId parent, std::uint32_t number, bool daemon) {
   ProcessState state;
   state.process = id;
   state.parent = parent;
   state.number = number;
+  state.daemon = daemon;
   add(id, state);
   ++processes_[parent].children_alive;
+  processes_[parent].daemon_children += daemon;
 }
 
 void Kernel::add_thread(ProcessId id, ProcessId process, bool daemon) {
@@ -94,11 +96,27 @@ std::uint32_t Kernel::named_object(ObjectKind kind, ProcessId creator, std::stri
   for (std::size_t i = 0; i < objects_.size(); ++i)
     if (objects_[i].kind == kind && names_[objects_[i].value] == name)
       return static_cast<std::uint32_t>(i);
+  objects_.push_back({kind, creator, 0, number_of(name), 0, 0});
+  return static_cast<std::uint32_t>(objects_.size() - 1);
+}
+
+std::uint32_t Kernel::number_of(std::string_view name) {
   const auto known = std::find(names_.begin(), names_.end(), name);
   const auto number = static_cast<std::uint32_t>(known - names_.begin());
   if (known == names_.end()) names_.emplace_back(name);
-  objects_.push_back({kind, creator, 0, number, 0, 0});
-  return static_cast<std::uint32_t>(objects_.size() - 1);
+  return number;
+}
+
+std::uint32_t Kernel::name_word(std::string_view name) {
+  const std::uint32_t number = number_of(name) | kNameBit;
+  for (std::size_t i = 0; i < objects_.size(); ++i)
+    if (objects_[i].kind == ObjectKind::Memory && objects_[i].number == number)
+      return static_cast<std::uint32_t>(i);
+  // Whoever comes first makes it: what it is called must not depend on who that is.
+  const std::uint32_t object = add_memory(0, 8);
+  --processes_[0].objects_made;
+  objects_[object].number = number;
+  return object;
 }
 
 bool Kernel::enabled(ProcessId process, const Operation& operation) const noexcept {
@@ -108,7 +126,8 @@ bool Kernel::enabled(ProcessId process, const Operation& operation) const noexce
     case OperationKind::Wait:
       return processes_[operation.object].ended;
     case OperationKind::WaitAll:
-      return processes_[process].children_alive == 0 && processes_[process].threads_alive == 0;
+      return processes_[process].threads_alive == 0 &&
+             (operation.value == kThreadsOnly || processes_[process].children_alive == 0);
     case OperationKind::LockFile:
       return files_.lockable(operation.offset);
     case OperationKind::Sleep:
@@ -161,6 +180,7 @@ bool Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
       operation.value = objects_[operation.object].value;
       return true;
     case OperationKind::Wait:
+      processes_[operation.object].waited_for = true;
       operation.value = static_cast<std::uint32_t>(processes_[operation.object].exit_code);
       return true;
     case OperationKind::Kill:

@@ -15,30 +15,10 @@
 #include "sim/object.h"
 #include "sim/operation.h"
 #include "sim/process_set.h"
+#include "sim/process_state.h"
 #include "sim/streams.h"
 
 namespace ravel::sim {
-
-/// A process, together with its first thread, or another thread of one. What belongs to a process
-/// is kept with the process alone.
-struct ProcessState {
-  ProcessId process = 0;     ///< that the thread belongs to; itself for a process
-  ProcessId parent = 0;      ///< of a process; of a thread its process
-  std::uint32_t number = 0;  ///< among the children, or the threads, of its parent
-  std::uint32_t children_named = 0;
-  std::uint32_t started = 0;  ///< children and threads, by this thread
-  std::uint32_t children_alive = 0;
-  std::uint32_t threads_made = 0;
-  std::uint32_t threads_alive = 0;  ///< without the first one and daemons
-  std::uint32_t daemons_alive = 0;
-  std::uint32_t objects_made = 0;
-  std::uint32_t ports_chosen = 0;
-  std::int32_t exit_code = 0;  ///< of one that has ended or is dying
-  bool daemon = false;         ///< a thread that its process does not wait for
-  bool dying = false;          ///< killed, but not seen as ended yet: it does nothing more but end
-  bool stopped = false;        ///< a thread that does nothing more, because its process ends
-  bool ended = false;
-};
 
 class Kernel {
  public:
@@ -47,7 +27,7 @@ class Kernel {
 
   /// Objects, processes and threads are made at once: nobody else can know of them yet. Each `id`
   /// is one below kProcessesMax that is not in use.
-  void add_process(ProcessId id, ProcessId parent, std::uint32_t number);
+  void add_process(ProcessId id, ProcessId parent, std::uint32_t number, bool daemon = false);
   void add_thread(ProcessId id, ProcessId process, bool daemon);
   std::uint32_t add_semaphore(ProcessId creator, std::uint32_t initial, std::uint32_t maximum);
   std::uint32_t add_memory(ProcessId creator, std::size_t bytes);
@@ -59,6 +39,10 @@ class Kernel {
   /// The File (or Address) object of `name`: one for each that was named. Its value numbers the
   /// name, and does so in later executions too.
   std::uint32_t named_object(ObjectKind kind, ProcessId creator, std::string_view name);
+
+  /// The word behind `name`, a Memory object: one for each that was named, with the same number in
+  /// later executions too.
+  std::uint32_t name_word(std::string_view name);
 
   /// The File object that `open_file` was opened under.
   std::uint32_t open_object(std::uint64_t open_file) const { return open_objects_[open_file]; }
@@ -103,7 +87,9 @@ class Kernel {
   std::size_t casualties() const noexcept { return casualties_; }
   const std::vector<Object>& objects() const noexcept { return objects_; }
   /// Of a File or Address object.
-  const std::string& name_of(const Object& object) const { return names_[object.value]; }
+  const std::string& name_of(const Object& object) const {
+    return names_[object.kind == ObjectKind::Memory ? object.number & ~kNameBit : object.value];
+  }
 
   /// "" for the main process, "1:2" for the second child of its first child, "1:2/3" for the third
   /// thread that this one started.
@@ -117,6 +103,7 @@ class Kernel {
   std::uint32_t add_object(ObjectKind kind, ProcessId creator, std::size_t value, std::size_t limit,
                            std::uint32_t initial);
   std::pair<std::uint32_t, std::uint32_t> add_two_streams(ProcessId creator);
+  std::uint32_t number_of(std::string_view name);
   void read_modify_write(Operation& operation);
   bool apply_rare(ProcessId process, Operation& operation);
   void apply_file(ProcessId process, Operation& operation);

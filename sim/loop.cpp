@@ -355,6 +355,7 @@ void Loop::reap() noexcept {
       switch_to(root_, *context_);
     }
   }
+  for (std::size_t id = 0; id < kernel_.processes().size(); ++id) slots_[id]->local.clear();
   mode_ = Mode::Running;
 }
 

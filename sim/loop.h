@@ -62,6 +62,7 @@ class Loop {
   void sleep(std::chrono::nanoseconds duration);
   std::chrono::nanoseconds now() const;
   Notes& notes() noexcept { return notes_; }
+  os::ProcessLocal& local() noexcept;
   std::string name_of(ProcessId process) const;
 
  private:

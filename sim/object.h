@@ -15,6 +15,9 @@ enum class ObjectKind : std::uint8_t {
   Address,  ///< where somebody can listen
 };
 
+/// Of a memory's number: eight bytes that stand for a name, and have the memory behind it.
+inline constexpr std::uint32_t kNameBit = 0x80000000;
+
 struct Object {
   ObjectKind kind{};
   ProcessId creator = 0;

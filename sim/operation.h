@@ -68,6 +68,9 @@ constexpr bool names_process(OperationKind kind) noexcept {
          kind == OperationKind::Kill || kind == OperationKind::Exit;
 }
 
+/// What WaitAll waits for, if not for children too.
+inline constexpr std::uint64_t kThreadsOnly = 1;
+
 /// What CloseStream closes, as bits: a duplex end has both.
 inline constexpr std::uint64_t kReadSide = 1;
 inline constexpr std::uint64_t kWriteSide = 2;

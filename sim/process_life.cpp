@@ -1,24 +1,16 @@
 // How a simulated process or thread begins and ends: the part of the loop that runs on the fibers.
-#include <cxxabi.h>
-
 #include <cerrno>
-#include <cstdlib>
 #include <memory>
 #include <system_error>
 #include <typeinfo>
 #include <utility>
 
+#include "primitives/os/type_name.h"
 #include "sim/random.h"
 #include "sim/slot.h"
 
 namespace ravel::sim {
 namespace {
-
-std::string readable(const std::type_info& type) {
-  const std::unique_ptr<char, void (*)(void*)> text(
-      abi::__cxa_demangle(type.name(), nullptr, nullptr, nullptr), std::free);
-  return text ? text.get() : type.name();
-}
 
 Operation spawning(ProcessId started, os::Where where) {
   Operation operation;
@@ -60,7 +52,7 @@ ProcessId Loop::next_identity() {
 
 ProcessId Loop::spawn(const os::Program& program, os::Where where) {
   const ProcessId child = next_identity();
-  kernel_.add_process(child, kernel_.process_of(current_), program.number);
+  kernel_.add_process(child, kernel_.process_of(current_), program.number, program.daemon);
   begin(child);
   Slot& slot = *slots_[child];
   slot.entry = program.entry;
@@ -96,9 +88,9 @@ ProcessId Loop::start_thread(std::function<void()>&& body, const os::ThreadOptio
   } catch (const Reaped&) {
     throw;
   } catch (const os::AssertionFailed& failure) {
-    record_exception(readable(typeid(failure)), failure.what(), true);
+    record_exception(os::type_name(typeid(failure)), failure.what(), true);
   } catch (const std::exception& error) {
-    record_exception(readable(typeid(error)), error.what(), false);
+    record_exception(os::type_name(typeid(error)), error.what(), false);
   } catch (...) {
     record_exception("an exception that is no std::exception", "", false);
   }
@@ -115,10 +107,34 @@ void Loop::Slot::run_thread() {
   const ProcessState& state = loop->kernel_.processes()[process];
   // An exception that leaves a thread is not the end of its process.
   if (state.process != process) return end(0, process, {});
+  if (state.daemon_children > 0) end_daemons();
   Operation wait;
   wait.kind = OperationKind::WaitAll;
   if (state.started > 0) loop->perform(wait);
   end(code, process, {});
+}
+
+// After the threads of the process, which may need its daemons. One that was seen to end is left
+// alone; one that has ended unseen is killed nevertheless, since nothing orders its end and the
+// looking.
+void Loop::Slot::end_daemons() {
+  const auto& processes = loop->kernel_.processes();
+  if (processes[process].threads_made > 0) {
+    Operation wait;
+    wait.kind = OperationKind::WaitAll;
+    wait.value = kThreadsOnly;
+    loop->perform(wait);
+  }
+  for (std::size_t id = 1; id < processes.size(); ++id) {
+    const ProcessState& state = processes[id];
+    if (state.parent != process || state.process != id || !state.daemon || state.waited_for)
+      continue;
+    Operation kill;
+    kill.kind = OperationKind::Kill;
+    kill.object = static_cast<std::uint32_t>(id);
+    kill.value = static_cast<std::uint64_t>(os::Signal::Terminate);
+    loop->perform(kill);
+  }
 }
 
 void Loop::Slot::end(std::int32_t code, ProcessId who, os::Where where) {
@@ -186,6 +202,10 @@ void Loop::exit(std::int32_t code, os::Where where) {
   // No destructor may run before the verdict: what this process holds stays held.
   leave();
   throw Reaped{};
+}
+
+os::ProcessLocal& Loop::local() noexcept {
+  return slots_[kernel_.process_of(current_)]->local;
 }
 
 void Loop::note_inheritance(const Streams::Sides& sides) {

@@ -29,6 +29,11 @@ class SimulatedOs final : public os::Os {
   std::uint32_t next_child_number() noexcept override;
   std::string process_path() const override;
   std::string process_name() const override;
+  bool is_daemon() const noexcept override;
+  os::RunKey run_key() const noexcept override;
+  std::uint64_t number_of(os::Function function) const override;
+  os::Function function_of(std::uint64_t number) const noexcept override;
+  std::uint32_t processors() const noexcept override { return 2; }
 
   Handle start_thread(std::function<void()> body, const os::ThreadOptions& options,
                       Where where) override;
@@ -42,6 +47,9 @@ class SimulatedOs final : public os::Os {
 
   Handle create_memory(std::size_t bytes, Where) override;
   std::size_t memory_size(Handle memory) const noexcept override;
+  Handle create_named_memory(std::string_view name, std::size_t bytes, Where where) override;
+  Handle open_named_memory(std::string_view name, Where where) override;
+  void remove_memory_name(std::string_view name, Where where) override;
   std::uint64_t load(Word word, os::Access access, Where where) override;
   void store(Word word, std::uint64_t value, os::Access access, Where where) override;
   std::uint64_t exchange(Word word, std::uint64_t value, Where where) override;
@@ -85,6 +93,7 @@ class SimulatedOs final : public os::Os {
 
   void close(Handle object) noexcept override;
   void share(Handle object) noexcept override;
+  os::ProcessLocal& local() noexcept override { return loop_.local(); }
 
  private:
   static bool is_stream(Handle handle) noexcept {
@@ -103,6 +112,7 @@ class SimulatedOs final : public os::Os {
   std::uint32_t own_child(Handle child) const;
   Operation at(Word word, OperationKind kind, std::uint64_t value, Where where) const noexcept;
   std::uint64_t pid_of_process(ProcessId process) const noexcept;
+  Word name_word(std::string_view name);
 
   std::uint64_t perform(Operation&& operation) { return perform(operation); }
   std::uint64_t perform(Operation& operation) {

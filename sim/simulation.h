@@ -91,7 +91,7 @@ struct Inheritance {
 
 struct ProcessEnd {
   ProcessId process = 0;  ///< that the thread belongs to; itself for a process
-  bool daemon = false;    ///< a thread that its process does not wait for
+  bool daemon = false;    ///< a thread that its process does not wait for, a child that it ends
   bool ended = false;
   bool killed = false;  ///< by an `os.kill` of the program, or because its parent or process ended
   std::int32_t exit_code = 0;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "primitives/os/process_local.h"
 #include "sim/fiber.h"
 #include "sim/loop.h"
 
@@ -27,6 +28,7 @@ struct Loop::Slot {
   std::vector<std::byte> arguments;
   std::function<void()> thread_body;  // of a thread that has not begun
   std::string name;
+  os::ProcessLocal local;  // of a process
   std::uint64_t entropy_draws = 0;
   std::chrono::nanoseconds slept{0};
 
@@ -45,6 +47,7 @@ struct Loop::Slot {
   std::int32_t call();
   void run_thread();
   void finish(std::int32_t code);
+  void end_daemons();
   void close_all(os::Where where);
   void record_exception(std::string type, std::string message, bool assertion);
 };

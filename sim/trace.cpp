@@ -60,7 +60,7 @@ std::string object_text(const Trace& trace, const Step& step) {
     case OperationKind::Kill:
       return trace.processes.at(step.object).name;
     case OperationKind::WaitAll:
-      return "children";
+      return step.value == kThreadsOnly ? "threads" : "children";
     case OperationKind::Poll:
     case OperationKind::Evaluate:
       return looks_text(trace, step);
@@ -152,6 +152,8 @@ namespace {
 std::string object_name(const Kernel& kernel, const Object& object, const std::string& creator) {
   if (object.kind == ObjectKind::File || object.kind == ObjectKind::Address)
     return "'" + kernel.name_of(object) + "'";
+  if (object.kind == ObjectKind::Memory && (object.number & kNameBit) != 0)
+    return "name '" + kernel.name_of(object) + "'";
   std::string_view kind = "semaphore";
   if (object.kind == ObjectKind::Memory) kind = "memory";
   if (object.kind == ObjectKind::Stream) kind = "stream";

@@ -57,7 +57,7 @@ struct ProcessRecord {
   std::string path;      ///< "" for the main process, "1:2" for grandchildren, "1:2/3" for threads
   ProcessId parent = 0;  ///< of a thread: its process
   std::uint32_t thread = 0;  ///< number in its process; 0: the first one
-  bool daemon = false;       ///< a thread that its process does not wait for
+  bool daemon = false;       ///< a thread that its process does not wait for, a child that it ends
 };
 
 /// `file 'left.json'`, `semaphore 1:2`: its label, or kind, creator's path and number.

@@ -58,14 +58,15 @@ struct Action {
   sim::OperationKind kind{};
   sim::Outcome outcome = sim::Outcome::Done;
   bool uses_something = false;
-  bool blocks = false;     ///< not possible while what it takes is not there
-  bool ends = false;       ///< the end of `other`; if that is a process, its children die with it
-  bool stops = false;      ///< the other threads of its process, because that ends
-  bool awaits = false;     ///< a condition that does not hold: its process waits for a change
-  bool unsure = false;     ///< what it reads, and so what it depends on, is not known
-  os::FileMode mode{};     ///< of OpenFile
-  std::uint8_t other = 0;  ///< the process that is killed, started, waited for or ended
-  Cell content = 0;        ///< of a call with a path: what was opened, moved or removed; 0: nothing
+  bool blocks = false;  ///< not possible while what it takes is not there
+  bool ends = false;    ///< the end of `other`; if that is a process, its children die with it
+  bool stops = false;   ///< the other threads of its process, because that ends
+  bool awaits = false;  ///< a condition that does not hold: its process waits for a change
+  bool unsure = false;  ///< what it reads, and so what it depends on, is not known
+  bool threads_only = false;  ///< of WaitAll: not for children
+  os::FileMode mode{};        ///< of OpenFile
+  std::uint8_t other = 0;     ///< the process that is killed, started, waited for or ended
+  Cell content = 0;  ///< of a call with a path: what was opened, moved or removed; 0: nothing
   Use use;
   std::uint32_t more = 0;  ///< number of a list of further uses; 0: none
 

@@ -66,7 +66,9 @@ class Cells {
   sim::ProcessId owner_of(sim::ProcessId thread) const {
     return execution_->processes[thread].process;
   }
-  bool is_daemon(sim::ProcessId thread) const { return execution_->processes[thread].daemon; }
+  bool is_daemon_thread(sim::ProcessId thread) const {
+    return execution_->processes[thread].daemon && owner_of(thread) != thread;
+  }
 
  private:
   bool blocks(const sim::Step& step) const noexcept;

@@ -88,12 +88,12 @@ void History::add(const sim::Execution& execution) {
   const bool waits_for_all = event.decided && step.kind == OperationKind::WaitAll;
   const bool has_victims = event.action.stops && starts_[cells_.owner_of(step.process)] > 0;
   if (event.action.kills() || has_victims || waits_for_all) follow_victims(event);
-  if (cells_.is_daemon(step.process)) follow_waiting(cells_.owner_of(step.process));
+  if (cells_.is_daemon_thread(step.process)) follow_waiting(cells_.owner_of(step.process));
   if (event.killer != kNone) follow_endings(step.process);
   if (event.action.kills()) follow_endings(event.action.other);
   if (event.action.uses_something) follow_uses(events_.back());
   if (event.action.blocks && (event.action.uses_something || waits_for_all) &&
-      (event.action.kind != OperationKind::Wait || cells_.is_daemon(step.process)))
+      (event.action.kind != OperationKind::Wait || cells_.is_daemon_thread(step.process)))
     find_enabling_races(event);
   last_[step.process] = number;
   if (event.action.ends) end_[event.action.other] = number;
@@ -150,7 +150,7 @@ void History::follow_family(const sim::Step& step) {
       return;
     case OperationKind::WaitAll:
       for (std::size_t child = 0; child < width_; ++child)
-        if (is_waited_for(static_cast<ProcessId>(child), step.process))
+        if (is_waited_for(static_cast<ProcessId>(child), events_.back().action))
           join_end(static_cast<ProcessId>(child));
       return;
     default:
@@ -291,7 +291,7 @@ bool History::is_ending_of(const Action& action, ProcessId process) const noexce
   if (action.kills()) return action.other == owner;
   // Nobody waits for a daemon, but for the children that it starts meanwhile.
   if (action.kind == OperationKind::WaitAll)
-    return cells_.is_daemon(process) && owner == cells_.owner_of(action.process);
+    return cells_.is_daemon_thread(process) && owner == cells_.owner_of(action.process);
   if (!action.stops || action.process == process) return false;
   const ProcessId ended = cells_.owner_of(action.process);
   return owner == ended || (action.ends && owner != 0 && parent_[owner] == ended);

@@ -66,9 +66,11 @@ class History {
   /// The process that started it; of a thread: the one that it belongs to.
   sim::ProcessId parent_of(sim::ProcessId process) const noexcept { return parent_[process]; }
 
-  /// Whether `one` is waited for when everybody is whom `waiting` has to wait for at its end.
-  bool is_waited_for(sim::ProcessId one, sim::ProcessId waiting) const noexcept {
-    return start_[one] != kNone && parent_[one] == waiting && !cells_.is_daemon(one);
+  /// Whether `wait`, a WaitAll, waits for `process`.
+  bool is_waited_for(sim::ProcessId process, const Action& wait) const noexcept {
+    return start_[process] != kNone && parent_[process] == wait.process &&
+           !cells_.is_daemon_thread(process) &&
+           !(wait.threads_only && cells_.owner_of(process) == process);
   }
 
   /// Whether `action` is a kill of `process`, the end of its parent, or that of the process whose

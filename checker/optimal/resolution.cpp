@@ -30,7 +30,7 @@ bool Explorer::resolve(Action& last, bool foreign, std::uint32_t own_previous) {
       cells_.expect_connection(last);
       return true;
     case OperationKind::WaitAll:
-      return behind.all_ended(last.process);
+      return behind.all_ended(last);
     case OperationKind::Acquire:
     case OperationKind::LockFile:
     case OperationKind::Accept:
@@ -58,7 +58,9 @@ bool Explorer::resolve(Action& last, bool foreign, std::uint32_t own_previous) {
       return true;
     case OperationKind::ReadStream:
     case OperationKind::WriteStream:
-      if (behind.closed_by_itself(last))
+      if (!there)
+        last.use.role = Role::Observe;
+      else if (behind.closed_by_itself(last))
         last.use.role = Role::Closed;
       else if (last.kind == OperationKind::ReadStream)
         resolve_read(last, sequence_.permits(last.use.cell));

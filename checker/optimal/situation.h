@@ -24,7 +24,7 @@ class Situation {
       case OperationKind::Wait:
         return ended(action.other);
       case OperationKind::WaitAll:
-        return all_ended(action.process);
+        return all_ended(action);
       case OperationKind::WriteStream: {
         const Permits bytes = permits(action.use.cell);
         return bytes.released - bytes.acquired < kind(action.use).maximum ||
@@ -82,11 +82,11 @@ class Situation {
     return end != kNone && is_there_(end);
   }
 
-  /// Whether nobody is left for whom `process` waits at its end.
-  bool all_ended(sim::ProcessId process) const {
+  /// Whether nobody is left for whom `wait` waits.
+  bool all_ended(const Action& wait) const {
     for (std::size_t other = 1; other < history_.width(); ++other) {
       const auto id = static_cast<sim::ProcessId>(other);
-      if (history_.is_waited_for(id, process) && !ended(id)) return false;
+      if (history_.is_waited_for(id, wait) && !ended(id)) return false;
     }
     return true;
   }

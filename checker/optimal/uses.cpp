@@ -46,6 +46,7 @@ Action Cells::action_of(const sim::Step& step) {
                  (step.kind == OperationKind::Exit && owner_of(step.process) == step.object);
   if (sim::names_process(step.kind)) action.other = static_cast<std::uint8_t>(step.object);
   action.ends = step.kind == OperationKind::Exit;
+  action.threads_only = step.kind == OperationKind::WaitAll && step.value == sim::kThreadsOnly;
   if (step.decided) add_uses(action, step);
   return action;
 }
@@ -62,7 +63,9 @@ Action Cells::action_of(sim::ProcessId process, const sim::Operation& operation)
   step.timed = operation.timed;
   step.waited = operation.timed && operation.timeout.count() > 0;
   step.changed = step.bare = true;
-  step.value = operation.kind == OperationKind::CloseStream ? operation.value : 1;
+  const bool says_what =
+      operation.kind == OperationKind::CloseStream || operation.kind == OperationKind::WaitAll;
+  step.value = says_what ? operation.value : 1;
   return action_of(step);
 }
 
@@ -70,13 +73,13 @@ bool Cells::blocks(const sim::Step& step) const noexcept {
   if (step.outcome != Outcome::Done) return false;
   switch (step.kind) {
     case OperationKind::WaitAll:
-    case OperationKind::ReadStream:
     case OperationKind::WriteStream:
       return true;
     case OperationKind::Acquire:
     case OperationKind::LockFile:
     case OperationKind::Wait:
     case OperationKind::Accept:
+    case OperationKind::ReadStream:
     case OperationKind::Poll:
     case OperationKind::Evaluate:
       return !step.timed || (step.waited && timed_ones_block());
@@ -199,6 +202,7 @@ void Cells::add_stream_uses(Action& action, const sim::Step& step) {
   };
   switch (step.kind) {
     case OperationKind::ReadStream:
+      if (step.outcome == Outcome::TimedOut) return transfer(Role::Observe);
       if (step.error != 0) return transfer(Role::Closed);
       return transfer(step.value == 0 ? Role::End : Role::Get);
     case OperationKind::WriteStream:

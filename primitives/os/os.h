@@ -6,6 +6,7 @@
 #pragma once
 
 #include "primitives/os/files.h"
+#include "primitives/os/process_local.h"
 #include "primitives/os/processes.h"
 #include "primitives/os/sharing.h"
 #include "primitives/os/streams.h"
@@ -28,6 +29,9 @@ class Os : public Processes,
   /// The calling process uses `object` once more: pairs with one more `close`. The uses of a
   /// process are those of all its threads together.
   virtual void share(Handle object) noexcept = 0;
+
+  /// What the calling process remembers beside what the system does. All its threads share it.
+  virtual ProcessLocal& local() noexcept = 0;
 };
 
 }  // namespace ravel::os

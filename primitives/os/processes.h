@@ -1,6 +1,7 @@
 // Processes and threads as the primitives see them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <span>
@@ -27,13 +28,18 @@ struct Program {
   std::span<const Handle> handles;
   std::uint32_t number = 0;  ///< what `next_child_number` gave for it
   std::string_view name;     ///< empty: "Process-" and its path
+  bool daemon = false;       ///< ended at the end of its parent, instead of waited for
 };
+
+/// A secret of a run.
+using RunKey = std::array<std::byte, 32>;
 
 enum class Signal { Terminate = 15, Kill = 9 };
 
 /// Exit codes are multiprocessing's: 0 for a normal return, n for `exit(n)`, 1 for an uncaught
 /// exception, -N for a death by signal N. When a process's function returns or throws, the process
-/// first waits for its own children and then ends. A child dies when its parent dies.
+/// first waits for its threads, then ends its children that are daemons by Signal::Terminate, waits
+/// for all children, and ends. A child dies when its parent dies.
 class Processes {
  public:
   virtual ~Processes() = default;
@@ -67,6 +73,21 @@ class Processes {
 
   /// What `Program::name` said; "MainProcess" for the first process.
   virtual std::string process_name() const = 0;
+
+  /// What `Program::daemon` said; false for the first process.
+  virtual bool is_daemon() const noexcept = 0;
+
+  /// 32 random bytes that all processes of the run know, and nobody else.
+  virtual RunKey run_key() const noexcept = 0;
+
+  /// Names a function to another process of the run, as `spawn` does. Throws std::invalid_argument
+  /// for a function that is not of the executable itself.
+  virtual std::uint64_t number_of(Function function) const = 0;
+  virtual Function function_of(std::uint64_t number) const noexcept = 0;
+
+  /// How many processes can run at the same moment, at least 1. In the simulator 2, so that a pool
+  /// of that size can be explored.
+  virtual std::uint32_t processors() const noexcept = 0;
 };
 
 struct ThreadOptions {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string_view>
 
 #include "primitives/os/types.h"
 
@@ -34,6 +35,11 @@ class Semaphores {
 /// Plain accesses race when nothing orders them; atomic ones are sequentially consistent.
 enum class Access : std::uint8_t { Plain, Atomic };
 
+inline constexpr std::size_t kMemoryNameMax = 80;
+
+/// Throws std::invalid_argument unless `name` can be a name of shared memory.
+void check_memory_name(std::string_view name);
+
 /// One word of shared memory: `size` bytes (1, 2, 4 or 8) at `offset`, a multiple of `size`.
 struct Word {
   Handle memory = kNoHandle;
@@ -50,6 +56,15 @@ class SharedMemory {
   /// `bytes` (at least 1) of zeros. Throws std::system_error when there is no memory.
   virtual Handle create_memory(std::size_t bytes, Where where = Where::here()) = 0;
   virtual std::size_t memory_size(Handle memory) const noexcept = 0;
+
+  /// Memory that other processes of the run find by `name`, 1 to kMemoryNameMax bytes
+  /// (std::invalid_argument otherwise): names are known inside the run alone, and all are gone with
+  /// it. A name keeps its memory in use until it is removed. Throws std::system_error: EEXIST if
+  /// the name is taken, ENOENT if nothing has it.
+  virtual Handle create_named_memory(std::string_view name, std::size_t bytes,
+                                     Where where = Where::here()) = 0;
+  virtual Handle open_named_memory(std::string_view name, Where where = Where::here()) = 0;
+  virtual void remove_memory_name(std::string_view name, Where where = Where::here()) = 0;
 
   virtual std::uint64_t load(Word word, Access access, Where where = Where::here()) = 0;
   virtual void store(Word word, std::uint64_t value, Access access,

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdint>
 #include <ostream>
 #include <set>
 #include <string>
@@ -32,6 +33,11 @@ struct Intended {
 /// than intended, a failed os::expect, a check that was not complete.
 std::string problem(Backend backend, Body body, const Intended& intended = {});
 
+/// The same, where there are too many interleavings: in the simulator those with at most `delays`
+/// delays (see checker/strategies/delay_bounded.cpp), for real the run is the same.
+std::string bounded_problem(Backend backend, Body body, std::uint32_t delays,
+                            const Intended& intended = {});
+
 /// The text of the Error that `call` throws; empty if it throws none.
 template <class Error, class Call>
 std::string text_of(Call call) {
@@ -56,10 +62,12 @@ int errno_of(Call call) {
 
 class Conformance : public testing::TestWithParam<Backend> {};
 
-/// Those that have streams, listeners and threads.
+/// Those that have streams and listeners, and those that have threads as well.
 inline constexpr std::array kWithStreams = {Backend::PosixSpawn, Backend::PosixFork,
-                                           Backend::Simulator};
+                                            Backend::Simulator};
+inline constexpr std::array kWithThreads = kWithStreams;
 
 class StreamConformance : public Conformance {};
+class ThreadConformance : public Conformance {};
 
 }  // namespace ravel

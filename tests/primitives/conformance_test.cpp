@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "checker/check.h"
 #include "primitives/os/posix/run.h"
 
@@ -35,7 +37,8 @@ std::string real_problem(os::posix::StartMethod start_method, Body body, const I
   return text;
 }
 
-std::string simulated_problem(Body body, const Intended& intended) {
+std::string simulated_problem(Body body, const Intended& intended,
+                              std::optional<std::uint32_t> delays) {
   const Scenario scenario{.name = "conformance",
                           .group = "tests",
                           .summary = "",
@@ -45,8 +48,11 @@ std::string simulated_problem(Body body, const Intended& intended) {
   const Parameters with = Parameters::parse(scenario.parameters, Purpose::Check, {});
   CheckOptions options;
   options.keep_going = true;
+  if (delays) options.strategy = "delays";
+  options.bound = delays;
   const CheckResult result = check(scenario, with, options);
-  std::string text = result.complete ? "" : "not complete: " + result.limit + '\n';
+  const bool explored = result.complete || (delays && result.limit == "bound");
+  std::string text = explored ? "" : "not complete: " + result.limit + '\n';
   for (const Finding& finding : result.findings)
     if (!intended.findings.contains(finding.kind))
       text += fmt::format("{}: {}\n", name(finding.kind), finding.message);
@@ -59,6 +65,9 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, Conformance,
                          [](const auto& test) { return name(test.param); });
 
 INSTANTIATE_TEST_SUITE_P(Everywhere, StreamConformance, testing::ValuesIn(kWithStreams),
+                         [](const auto& test) { return name(test.param); });
+
+INSTANTIATE_TEST_SUITE_P(Everywhere, ThreadConformance, testing::ValuesIn(kWithThreads),
                          [](const auto& test) { return name(test.param); });
 
 void fail_expectation(os::Os& os, const Parameters&) {
@@ -88,16 +97,30 @@ std::string name(Backend backend) {
   return "unknown";
 }
 
-std::string problem(Backend backend, Body body, const Intended& intended) {
+namespace {
+
+std::string problem(Backend backend, Body body, const Intended& intended,
+                    std::optional<std::uint32_t> delays) {
   switch (backend) {
     case Backend::PosixSpawn:
       return real_problem(os::posix::StartMethod::Spawn, body, intended);
     case Backend::PosixFork:
       return real_problem(os::posix::StartMethod::Fork, body, intended);
     case Backend::Simulator:
-      return simulated_problem(body, intended);
+      return simulated_problem(body, intended, delays);
   }
   return "unknown backend";
+}
+
+}  // namespace
+
+std::string problem(Backend backend, Body body, const Intended& intended) {
+  return problem(backend, body, intended, std::nullopt);
+}
+
+std::string bounded_problem(Backend backend, Body body, std::uint32_t delays,
+                            const Intended& intended) {
+  return problem(backend, body, intended, delays);
 }
 
 }  // namespace ravel

@@ -311,16 +311,12 @@ TEST_P(StreamConformance, PI15WaitReturnsExactlyWhatIsReady) {
 TEST_P(StreamConformance, PI15PR15WaitKnowsTheEndsOfChildren) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
-    const ChildFunction child = child_function(os, send_number, sender, 5);
-    const os::Handle sentinel = os.spawn({.entry = child.entry,
-                                          .target = child.target,
-                                          .arguments = child.arguments.bytes(),
-                                          .handles = child.arguments.handles(),
-                                          .number = os.next_child_number(),
-                                          .name = {}});
+    Process child(os, send_number, sender, 5);
+    child.start();
+    const os::Handle sentinel = child.sentinel();
     while (wait(os, {receiver, sentinel}) != std::vector<std::size_t>{0, 1}) {
       expect(wait(os, {receiver}).size() == 1, "the message comes before the end of the child");
-      os.wait(sentinel, os::kForever);
+      child.join();
     }
     expect(receiver.recv<int>() == 5, "the message");
     expect(wait(os, {receiver, sentinel}) == std::vector<std::size_t>{1}, "the end stays");

@@ -26,6 +26,15 @@ class FakeOs : public os::Os {
   std::uint32_t next_child_number() noexcept override { return ++children_; }
   std::string process_path() const override { return ""; }
   std::string process_name() const override { return "MainProcess"; }
+  bool is_daemon() const noexcept override { return false; }
+  os::RunKey run_key() const noexcept override { return {}; }
+  std::uint64_t number_of(os::Function) const override { refuse(); }
+  os::Function function_of(std::uint64_t) const noexcept override { return nullptr; }
+  std::uint32_t processors() const noexcept override { return 1; }
+  os::ProcessLocal& local() noexcept override { return local_; }
+  Handle create_named_memory(std::string_view, std::size_t, Where) override { refuse(); }
+  Handle open_named_memory(std::string_view, Where) override { refuse(); }
+  void remove_memory_name(std::string_view, Where) override { refuse(); }
   void print(std::string_view text) override { printed.emplace_back(text); }
   bool output_wanted() const noexcept override { return wanted; }
 
@@ -73,6 +82,7 @@ class FakeOs : public os::Os {
 
   std::uint32_t objects_ = 0;
   std::uint32_t children_ = 0;
+  os::ProcessLocal local_;
 };
 
 }  // namespace ravel

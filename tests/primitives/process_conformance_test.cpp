@@ -1,7 +1,8 @@
 // Processes on every operating system layer. The codes are those of the checklist of behaviours;
-// in the simulator each must hold in every interleaving. Not here: PR-04 (a Process cannot be an
-// argument, see tests/compile_fail), PR-21 and PR-32 (Python's own), and what Process does not
-// offer: close, sentinel, daemons, active children, exit finalizers.
+// in the simulator each must hold in every interleaving. Daemons, active children and what a
+// process knows of itself are in family_conformance_test.cpp. Not here: PR-04 (a Process cannot be
+// an argument, see tests/compile_fail), PR-32 (Python's own), PR-31 (a destructor is C++'s
+// finalizer).
 #include <cereal/types/map.hpp>
 #include <chrono>
 #include <map>
@@ -197,6 +198,53 @@ TEST_P(Conformance, PR19AProcessWaitsForItsChildrenAtItsEnd) {
 void append(os::Os&, std::vector<int> list, Value<int> length) {
   list.push_back(4);
   length.store(static_cast<int>(list.size()));
+}
+
+struct Adder {
+  int number = 0;
+  Value<int> sum;
+
+  void run(os::Os&) { sum.locked().add(number++); }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(number, sum);
+  }
+};
+
+TEST_P(Conformance, PR21AnObjectThatRunsIsCopiedToTheChild) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Adder adder{3, Value<int>(os)};
+    adder.run(os);
+    expect(adder.sum.load() == 3 && adder.number == 4, "run() itself runs in the caller");
+    Process child(os, adder, {.name = "adder", .daemon = {}});
+    child.start();
+    child.join();
+    expect(child.name() == "adder" && child.exitcode() == 0, "it is a process as any");
+    expect(adder.sum.load() == 7 && adder.number == 4, "the child has a copy of its own");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+TEST_P(Conformance, PR14AClosedProcessIsOfNoUse) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Lock gate(os);
+    gate.acquire();
+    Process child(os, wait_for, gate);
+    child.start();
+    expect(refused([&] { child.close(); }), "closed while it runs");
+    gate.release();
+    child.join();
+    child.close();
+    child.close();
+    expect(refused([&] { child.is_alive(); }) && refused([&] { child.exitcode(); }), "asked");
+    expect(refused([&] { child.join(); }) && refused([&] { child.terminate(); }), "used");
+    expect(refused([&] { child.start(); }) && refused([&] { child.sentinel(); }), "started");
+    Process never(os, do_nothing);
+    never.close();
+    expect(refused([&] { never.start(); }), "one that never began can be closed too");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
 TEST_P(Conformance, PR22AChildHasCopiesFromTheMomentOfConstruction) {

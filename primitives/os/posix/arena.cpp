@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bit>
@@ -11,28 +12,12 @@
 
 #include "primitives/os/posix/checked.h"
 #include "primitives/os/posix/memory_file.h"
+#include "primitives/os/posix/random.h"
 
 namespace ravel::os::posix {
 namespace {
 
 constexpr std::uint64_t kRunMagic = 0x4e55524c45564152;
-
-/// Robust: when a process is killed while it allocates, the next one carries on. Every change under
-/// the lock becomes visible by a single store, so that there is nothing to repair.
-class AllocationLock {
- public:
-  explicit AllocationLock(pthread_mutex_t& mutex) noexcept : mutex_(mutex) {
-    const int error = pthread_mutex_lock(&mutex_);
-    if (error == EOWNERDEAD) pthread_mutex_consistent(&mutex_);
-    ensure(error == 0 || error == EOWNERDEAD, "the arena's lock cannot be taken");
-  }
-  AllocationLock(const AllocationLock&) = delete;
-  AllocationLock& operator=(const AllocationLock&) = delete;
-  ~AllocationLock() { pthread_mutex_unlock(&mutex_); }
-
- private:
-  pthread_mutex_t& mutex_;
-};
 
 void initialize(pthread_mutex_t& mutex) {
   pthread_mutexattr_t attributes;
@@ -54,14 +39,28 @@ std::byte* map(int file, std::size_t bytes) {
   return static_cast<std::byte*>(memory);
 }
 
+RunKey make_key(const RunOptions& options) {
+  RunKey key{};
+  Random random(options.seed, "key of the run");
+  for (std::size_t i = 0; i < key.size(); i += sizeof(std::uint64_t)) {
+    const std::uint64_t bits = random.bits();
+    std::memcpy(&key[i], &bits, sizeof(bits));
+  }
+  return key;
+}
+
 }  // namespace
 
 Arena Arena::create(const RunOptions& options) {
   Descriptor file = make_memory_file("ravel");
   checked(ftruncate(file.get(), static_cast<off_t>(kArenaBytes)), "ftruncate shared memory");
+  // It has no name, but whoever may look into /proc could open it.
+  checked(fchmod(file.get(), S_IRUSR | S_IWUSR), "fchmod shared memory");
   const Mapping memory(map(file.get(), kArenaBytes));
   auto* header = reinterpret_cast<RunHeader*>(memory.get());
   initialize(header->mutex);
+  initialize(header->names_mutex);
+  header->key = make_key(options);
   header->unused = (sizeof(RunHeader) + kUnit - 1) / kUnit * kUnit;
   header->start_method = options.start_method;
   header->seeded = options.seed.has_value();
@@ -103,7 +102,7 @@ Handle Arena::allocate(BlockKind kind, std::size_t size) {
 }
 
 std::uint64_t Arena::take(std::size_t index) {
-  const AllocationLock lock(header().mutex);
+  const RobustLock lock(header().mutex);
   std::uint32_t& free = header().free[index];
   if (free != 0) {
     const std::uint64_t offset = free * kUnit;
@@ -136,7 +135,7 @@ void Arena::close(Handle handle) noexcept {
 
 void Arena::release(Handle handle, Block& block) noexcept {
   const std::size_t index = size_class(block.size + sizeof(Block));
-  const AllocationLock lock(header().mutex);
+  const RobustLock lock(header().mutex);
   block.magic = 0;
   block.kind = BlockKind::Free;
   block.next = header().free[index];

@@ -12,12 +12,14 @@
 #include <string_view>
 
 #include "primitives/os/posix/descriptor.h"
+#include "primitives/os/posix/robust_lock.h"
 #include "primitives/os/posix/run.h"
+#include "primitives/os/processes.h"
 #include "primitives/os/types.h"
 
 namespace ravel::os::posix {
 
-enum class BlockKind : std::uint32_t { Free, Semaphore, Memory, Process, Observation, Label };
+enum class BlockKind : std::uint32_t { Free, Semaphore, Memory, Process, Observation, Label, Name };
 
 /// In front of every object; the object follows, aligned to 64 bytes. A handle is the block's
 /// offset in the arena / 64.
@@ -46,6 +48,9 @@ struct RunHeader {
   StartMethod start_method;
   bool seeded;
   std::uint64_t seed;
+  RunKey key;
+  pthread_mutex_t names_mutex;  ///< guards what the names of `names` stand for
+  std::atomic<std::uint32_t> names;
   int directory;  ///< descriptors that have the same number in every process of the run: for files,
   int sockets;    ///< for local sockets,
   int output;     ///< and for what is printed

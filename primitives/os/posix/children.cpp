@@ -63,6 +63,16 @@ std::optional<int> Children::wait(Handle handle, Timeout timeout, WaitKind repor
   return waited.exit_code;
 }
 
+void Children::end_daemons() {
+  std::vector<Handle> daemons;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [handle, each] : children_)
+      if (record(handle).daemon) daemons.push_back(handle);
+  }
+  for (const Handle daemon : daemons) kill(daemon, Signal::Terminate);
+}
+
 void Children::wait_for_all() {
   std::vector<Handle> handles;
   {

@@ -24,6 +24,8 @@ class Children {
   /// A child that the calling thread has started.
   void add(Handle child, pid_t pid);
   std::optional<int> wait(Handle child, Timeout timeout, WaitKind reported = WaitKind::Child);
+  /// Asks those that are daemons to end, and waits for nobody.
+  void end_daemons();
   void kill(Handle child, Signal signal);
 
   /// Blocks until every child has ended.

@@ -33,7 +33,7 @@ std::pair<Descriptor, Descriptor> open_pipe(std::size_t capacity) {
   checked(pipe2(ends, O_CLOEXEC), "make a pipe");
   std::pair<Descriptor, Descriptor> opened{Descriptor(ends[0]), Descriptor(ends[1])};
   set_capacity(ends[1], capacity);
-  checked(fcntl(ends[1], F_SETFL, O_NONBLOCK), "fcntl F_SETFL");
+  for (const int end : ends) checked(fcntl(end, F_SETFL, O_NONBLOCK), "fcntl F_SETFL");
   return opened;
 }
 
@@ -56,6 +56,12 @@ ssize_t try_write(const Use& use, std::span<const std::byte> bytes) {
   return send(use.descriptor(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
+ssize_t try_read(const Use& use, std::span<std::byte> into) {
+  if (use.kind() == DescriptorKind::ReadEnd)
+    return ::read(use.descriptor(), into.data(), into.size());
+  return recv(use.descriptor(), into.data(), into.size(), MSG_DONTWAIT);
+}
+
 }  // namespace
 
 std::pair<Handle, Handle> OpenStreams::create_pipe(std::size_t capacity) {
@@ -68,15 +74,23 @@ std::pair<Handle, Handle> OpenStreams::create_pair() {
   return table_.add_pair(DescriptorKind::Duplex, DescriptorKind::Duplex, open_pair);
 }
 
-std::size_t OpenStreams::read(Handle stream, std::span<std::byte> into) {
+std::optional<std::size_t> OpenStreams::read(Handle stream, std::span<std::byte> into,
+                                             Timeout timeout) {
   const Use use = table_.use(stream);
   require_stream(use, DescriptorKind::WriteEnd, "read a stream");
   if (into.empty()) return 0;
-  const Waiting waiting(threads_.record(), WaitKind::Read, stream);
-  const ssize_t count = retried([&] { return ::read(use.descriptor(), into.data(), into.size()); });
-  // A socket says this instead when its peer closed without having read everything.
-  if (count < 0 && errno == ECONNRESET) return 0;
-  return static_cast<std::size_t>(checked(count, "read a stream"));
+  const auto deadline = timeout ? std::optional<Deadline>(*timeout) : std::nullopt;
+  for (;;) {
+    const ssize_t count = retried([&] { return try_read(use, into); });
+    if (count >= 0) return static_cast<std::size_t>(count);
+    // A socket says this instead when its peer closed without having read everything.
+    if (errno == ECONNRESET) return 0;
+    if (errno != EAGAIN) throw_errno("read a stream");
+    const Waiting waiting(threads_.record(), WaitKind::Read, stream);
+    pollfd bytes{use.descriptor(), POLLIN, 0};
+    const Timeout left = deadline ? Timeout(deadline->left()) : kForever;
+    if (wait_for_events(std::span(&bytes, 1), left) == 0) return {};
+  }
 }
 
 std::size_t OpenStreams::write(Handle stream, std::span<const std::byte> bytes) {

@@ -13,8 +13,8 @@
 
 namespace ravel::os::posix {
 
-/// See Streams for the contracts. A read blocks in the system; a write does not, since a blocking
-/// one would go on until everything is written.
+/// See Streams for the contracts. No read or write blocks in the system: another reader may be
+/// faster than one that has a timeout, and a blocking write goes on until everything is written.
 class OpenStreams {
  public:
   OpenStreams(DescriptorTable& table, const ProcessThreads& threads, Children& children) noexcept
@@ -22,7 +22,7 @@ class OpenStreams {
 
   std::pair<Handle, Handle> create_pipe(std::size_t capacity);
   std::pair<Handle, Handle> create_pair();
-  std::size_t read(Handle stream, std::span<std::byte> into);
+  std::optional<std::size_t> read(Handle stream, std::span<std::byte> into, Timeout timeout);
   std::size_t write(Handle stream, std::span<const std::byte> bytes);
   std::vector<std::size_t> poll(std::span<const Handle> objects, Timeout timeout);
 

@@ -1,6 +1,7 @@
 // Each call goes to the part that does it; this file only says which.
 #include "primitives/os/posix/posix_os.h"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include "primitives/os/posix/clock.h"
 #include "primitives/os/posix/handles.h"
 #include "primitives/os/posix/image.h"
+#include "primitives/os/posix/memory_names.h"
 #include "primitives/os/posix/memory_waits.h"
 #include "primitives/os/posix/observations.h"
 #include "primitives/os/posix/open_files.h"
@@ -65,6 +67,11 @@ class PosixOs final : public ProcessOs {
   std::uint32_t next_child_number() noexcept override { return ++children_numbered_; }
   std::string process_path() const override { return record_.path; }
   std::string process_name() const override { return record_.name; }
+  bool is_daemon() const noexcept override { return record_.daemon; }
+  RunKey run_key() const noexcept override { return arena_.header().key; }
+  std::uint64_t number_of(Function function) const override { return offset_of(function); }
+  Function function_of(std::uint64_t number) const noexcept override { return function_at(number); }
+  std::uint32_t processors() const noexcept override;
 
   Handle start_thread(std::function<void()> body, const ThreadOptions& options, Where) override {
     allowed();
@@ -99,6 +106,15 @@ class PosixOs final : public ProcessOs {
   }
   std::size_t memory_size(Handle memory) const noexcept override {
     return arena_.block(memory, BlockKind::Memory).size;
+  }
+  Handle create_named_memory(std::string_view name, std::size_t bytes, Where) override {
+    return posix::create_named_memory(arena_, name, bytes);
+  }
+  Handle open_named_memory(std::string_view name, Where) override {
+    return posix::open_named_memory(arena_, name);
+  }
+  void remove_memory_name(std::string_view name, Where) override {
+    posix::remove_memory_name(arena_, name);
   }
   std::uint64_t load(Word word, Access access, Where) override {
     return posix::load(arena_, word, access);
@@ -177,7 +193,12 @@ class PosixOs final : public ProcessOs {
   }
   std::size_t read_stream(Handle stream, std::span<std::byte> into, Where) override {
     allowed();
-    return streams_.read(stream, into);
+    return streams_.read(stream, into, kForever).value();
+  }
+  std::optional<std::size_t> read_stream_within(Handle stream, std::span<std::byte> into,
+                                                Timeout timeout, Where) override {
+    allowed();
+    return streams_.read(stream, into, timeout);
   }
   std::size_t write_stream(Handle stream, std::span<const std::byte> bytes, Where) override {
     allowed();
@@ -195,6 +216,7 @@ class PosixOs final : public ProcessOs {
   void share(Handle object) noexcept override {
     is_descriptor(object) ? void(table_.share(object)) : arena_.share(object);
   }
+  ProcessLocal& local() noexcept override { return local_; }
 
   void sleep(std::chrono::nanoseconds duration, Where) override;
   std::chrono::nanoseconds now() override { return monotonic_now(); }
@@ -235,6 +257,7 @@ class PosixOs final : public ProcessOs {
   MemoryWaits memory_waits_;
   Random random_;
   std::atomic<std::uint32_t> children_numbered_ = 0;
+  ProcessLocal local_;  // its objects may use what stands above
 };
 
 // Not inline: an acquire that need not wait would else save registers for it.
@@ -271,7 +294,7 @@ Handle PosixOs::spawn(const Program& program, Where) {
   std::string path = record_.path;
   path += (path.empty() ? "" : ":") + std::to_string(program.number);
   const std::string name = program.name.empty() ? "Process-" + path : std::string(program.name);
-  const Handle child = add_process(arena_, name, path);
+  const Handle child = add_process(arena_, name, path, program.daemon);
   const auto for_each_shared = [&](void (Arena::*call)(Handle) noexcept) {
     for (const Handle object : program.handles)
       if (!is_descriptor(object)) (arena_.*call)(object);
@@ -286,10 +309,17 @@ Handle PosixOs::spawn(const Program& program, Where) {
   return child;
 }
 
+std::uint32_t PosixOs::processors() const noexcept {
+  cpu_set_t usable;
+  if (sched_getaffinity(0, sizeof(usable), &usable) < 0) return 1;
+  return static_cast<std::uint32_t>(CPU_COUNT(&usable));
+}
+
 // A thread may start children, and a daemon threads that are none.
 void PosixOs::wait_for_all() {
   do {
     threads_.wait_for_all();
+    children_.end_daemons();
     children_.wait_for_all();
   } while (threads_.others_run());
 }

@@ -118,7 +118,7 @@ EndedProcess ended_process(const ProcessRecord& record) {
 
 }  // namespace
 
-Handle add_process(Arena& arena, std::string_view name, std::string_view path) {
+Handle add_process(Arena& arena, std::string_view name, std::string_view path, bool daemon) {
   if (name.size() >= sizeof(ProcessRecord::name))
     throw std::invalid_argument("a process name is at most 127 bytes long");
   if (path.size() >= sizeof(ProcessRecord::path))
@@ -128,6 +128,7 @@ Handle add_process(Arena& arena, std::string_view name, std::string_view path) {
   record.process = handle;
   copy_text(name, record.name, sizeof(record.name));
   copy_text(path, record.path, sizeof(record.path));
+  record.daemon = daemon;
   arena.push(arena.header().processes, handle);
   return handle;
 }

@@ -47,6 +47,7 @@ struct ProcessRecord {
   std::atomic<std::uint32_t> kills_requested;  ///< bit n: signal n was asked for
   std::atomic<bool> died_with_parent;
   std::atomic<bool> stopped_by_run;  ///< by the timeout or an interruption
+  bool daemon;
   bool assertion;
   char exception_type[256];
   char exception_message[1024];
@@ -56,7 +57,7 @@ struct ProcessRecord {
 };
 
 /// Adds a process that is about to start. Throws std::invalid_argument if name or path is too long.
-Handle add_process(Arena& arena, std::string_view name, std::string_view path);
+Handle add_process(Arena& arena, std::string_view name, std::string_view path, bool daemon = false);
 
 /// Adds a record for threads of `process`, which runs: one after another may use it.
 Handle add_thread(Arena& arena, Handle process);

@@ -89,13 +89,17 @@ std::size_t Dependence::owner_of(std::size_t process) const {
   return record.thread == 0 ? process : record.parent;
 }
 
+bool Dependence::is_daemon_thread(std::size_t process) const {
+  return trace_.processes[process].daemon && trace_.processes[process].thread != 0;
+}
+
 // Whether `step` is an ending of `process`, a process or thread.
 bool Dependence::ends(const sim::Step& step, std::size_t process) const {
   const std::size_t owner = owner_of(process);
   if (step.kind == OperationKind::Kill) return step.object == owner;
   // Nobody waits for a daemon, but for the children that it starts meanwhile.
   if (step.kind == OperationKind::WaitAll)
-    return trace_.processes[process].daemon && owner == step.process;
+    return is_daemon_thread(process) && owner == step.process;
   const bool ends_process =
       step.kind == OperationKind::Stop ||
       (step.kind == OperationKind::Exit && step.object == owner_of(step.process));
@@ -146,8 +150,9 @@ bool Dependence::ordered(std::size_t i, std::size_t j) const {
     const bool waited = second.kind == OperationKind::Wait && !is_failed_wait(second);
     if (waited && first.object == second.object) return true;
     const sim::ProcessRecord& ended = trace_.processes[first.object];
-    const bool waited_for_all =
-        second.kind == OperationKind::WaitAll && first.object != 0 && !ended.daemon;
+    const bool waited_for_all = second.kind == OperationKind::WaitAll && first.object != 0 &&
+                                !is_daemon_thread(first.object) &&
+                                (second.value != sim::kThreadsOnly || ended.thread != 0);
     if (waited_for_all && ended.parent == second.process) return true;
   }
   return dependent(i, j);

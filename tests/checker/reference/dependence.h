@@ -58,6 +58,7 @@ class Dependence {
  private:
   bool concern_one_life(std::size_t i, std::size_t j) const;
   std::size_t owner_of(std::size_t process) const;
+  bool is_daemon_thread(std::size_t process) const;
   bool ends(const sim::Step& step, std::size_t process) const;
   bool concerns_end(const sim::Step& step, std::size_t process) const;
 

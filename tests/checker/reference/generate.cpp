@@ -35,6 +35,7 @@ constexpr Weighted kConditions[] = {{Store, 3},          {AtomicStore, 3}, {Fetc
                                     {CompareExchange, 2}};
 constexpr Weighted kPipes[] = {{Put, 5},
                                {Get, 5},
+                               {TimedGet},
                                {AwaitBytes},
                                {TimedAwaitBytes},
                                {LookForBytes},
@@ -143,7 +144,7 @@ class Generator {
     else
       made.object = small(names_);
     const bool moves = action == Action::ReadFile || action == Action::WriteFile ||
-                       action == Action::Put || action == Action::Get;
+                       action == Action::Put || action == Action::Get || action == Action::TimedGet;
     if (moves) ++made.value;
     if (action >= Action::WaitUntil && action <= Action::TryUntil) made.both = one_in(6);
     return made;

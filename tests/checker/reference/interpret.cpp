@@ -109,6 +109,9 @@ class Interpreter {
         for (const std::byte byte : bytes) sum = 10 * sum + std::to_integer<std::uint64_t>(byte);
         return sum;
       }
+      case Action::TimedGet:
+        return os_.read_stream_within(told_.reader, std::span(bytes).first(operation.value), 1ms)
+            .value_or(9);
       case Action::CloseRead:
         os_.close_stream(told_.reader);
         return 0;

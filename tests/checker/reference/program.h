@@ -32,6 +32,7 @@ enum class Action : std::uint8_t {
   SemaphoreValue,
   Put,  ///< `value` bytes into the pipe
   Get,  ///< up to `value` bytes
+  TimedGet,
   AwaitBytes,
   TimedAwaitBytes,
   LookForBytes,

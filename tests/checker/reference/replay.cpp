@@ -122,6 +122,10 @@ class Replay {
 
   void transfer(const sim::Step& step) {
     const bool reads = step.kind == OperationKind::ReadStream;
+    if (step.outcome == sim::Outcome::TimedOut) {
+      add_stream(Role::Observe, step);
+      return;
+    }
     if (step.error != 0) {
       add_stream(step.error == EPIPE ? Role::Broken : Role::Closed, step);
       return;

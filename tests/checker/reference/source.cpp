@@ -76,6 +76,8 @@ std::string pipe_text(const Operation& operation) {
       return fmt::format("r = pipe.write({})", operation.value);
     case Action::Get:
       return fmt::format("r = pipe.read({})", operation.value);
+    case Action::TimedGet:
+      return fmt::format("r = pipe.read({}, 1ms)", operation.value);
     case Action::AwaitBytes:
       return "r = pipe.poll()";
     case Action::TimedAwaitBytes:
