@@ -21,6 +21,7 @@ constexpr Subject kSubjects[] = {
     barrier_semaphore_scenarios,
     bounded_buffer_scenarios,
     check_then_act_file_scenarios,
+    condition_oracles,
     daemon_scenarios,
     dekker_scenarios,
     dining_scenarios,
@@ -66,11 +67,11 @@ constexpr Subject kSubjects[] = {
 
 std::vector<Scenario> scenarios() {
   std::vector<Scenario> all = {
-      floating_read(),        kill_lock_holder(), kill_writer(),
-      last_write(),           last_zero(),        lock_leak(),
-      lock_order(),           lost_update(),      philosophers(),
-      philosophers_ordered(), readers(),          tickets_locked(),
-      tickets_unlocked(),     timed_acquire(),
+      fifo(),           floating_read(),        kill_lock_holder(),
+      kill_writer(),    last_write(),           last_zero(),
+      lock_leak(),      lock_order(),           lost_update(),
+      philosophers(),   philosophers_ordered(), readers(),
+      tickets_locked(), tickets_unlocked(),     timed_acquire(),
   };
   for (const Subject subject : kSubjects) std::ranges::move(subject(), std::back_inserter(all));
   std::ranges::sort(all, {}, [](const Scenario& s) { return std::tie(s.group, s.name); });

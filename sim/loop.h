@@ -2,8 +2,7 @@
 // takes effect. Internal to sim/.
 //
 // The decision is made on the stack of whoever announced last: if the same process goes on, nothing
-// is switched at all, else one switch leads straight to the one who does. Nothing here allocates
-// after the first executions, and nothing formats.
+// is switched at all, else one switch leads straight to the one who does. Nothing here allocates.
 #pragma once
 
 #include <exception>
@@ -34,7 +33,7 @@ class Loop {
   const SimulationOptions& options() const noexcept { return options_; }
   bool reaping() const noexcept { return mode_ == Mode::Reaping; }
 
-  /// Announces `operation` and returns when it has taken effect. Throws Reaped.
+  /// Announces `operation`, returns when it has taken effect. Throws Reaped.
   void perform(Operation& operation) {
     perform_quietly(operation);
     if (mode_ != Mode::Running) [[unlikely]]

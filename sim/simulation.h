@@ -1,9 +1,7 @@
 // Runs a program of several processes on the simulated operating system, one execution after
 // another: asks the chooser, applies the operation to the kernel, records the step, resumes the
 // fiber. Everything lives on across executions, so that an execution allocates nothing once the
-// largest one has been seen. A step costs one switch into a fiber and back, plus the bookkeeping.
-//
-// A simulation belongs to one thread; several may run side by side.
+// largest one has been seen. A simulation belongs to one thread; several may run side by side.
 #pragma once
 
 #include <cstdint>
@@ -102,8 +100,7 @@ struct Execution {
   Ending ending = Ending::Finished;
   bool diverged = false;           ///< of `extend`: something else came than was to be repeated
   bool liveness_observed = false;  ///< somebody polled or killed a child
-  bool closing_observed =
-      false;  ///< a thread found, without a step, that another had closed an end
+  bool closing_observed = false;   ///< a thread found, without a step, an end closed
   std::vector<Step> steps;
   std::vector<ProcessEnd> processes;
   std::vector<UncaughtException> exceptions;

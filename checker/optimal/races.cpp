@@ -65,6 +65,9 @@ void Explorer::turn_alternatives(const sim::Step& step, std::uint32_t number) {
     return;
   }
   if (!step.waited || !step.decided || options_.timeouts != sim::Timeouts::Anytime) return;
+  // The first look at a condition is no wait.
+  if (step.kind == OperationKind::Evaluate && !history_.awaits(history_[number].own_previous))
+    return;
   sim::Step other = step;
   const bool gave_up = step.outcome == Outcome::TimedOut;
   other.outcome = gave_up ? Outcome::Done : Outcome::TimedOut;

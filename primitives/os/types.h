@@ -20,8 +20,8 @@ inline constexpr Handle kNoHandle{0xFFFFFFFF};
 /// How long a call may block: no value waits for ever, zero or less only tries.
 using Timeout = std::optional<std::chrono::nanoseconds>;
 
-/// A Timeout and not std::nullopt: to convert that, g++ writes one byte and reads eight, which costs
-/// a processor more than the lock that the call acquires.
+/// A Timeout and not std::nullopt: to convert that, g++ writes one byte and reads eight, which
+/// costs a processor more than the lock that the call acquires.
 inline constexpr Timeout kForever{};
 
 /// The place in the user's source that asked for an operation. As a default argument it names the

@@ -19,6 +19,8 @@ struct Task {
   os::Handle memory = os::kNoHandle;
   os::Handle semaphore = os::kNoHandle;
   os::Handle second_semaphore = os::kNoHandle;
+  os::Handle reader = os::kNoHandle;  ///< ends of a pipe
+  os::Handle writer = os::kNoHandle;
   std::uint32_t number = 0;
   std::uint32_t count = 0;
 };
@@ -34,9 +36,10 @@ inline void run_child(os::Os& os, os::Function target, std::span<const std::byte
 
 /// Starts a process, which gets its own use of the objects in `task`.
 inline os::Handle start(os::Os& os, Child child, const Task& task) {
-  std::array<os::Handle, 3> handles{};
+  std::array<os::Handle, 5> handles{};
   std::size_t count = 0;
-  for (const os::Handle handle : {task.memory, task.semaphore, task.second_semaphore})
+  for (const os::Handle handle :
+       {task.memory, task.semaphore, task.second_semaphore, task.reader, task.writer})
     if (handle != os::kNoHandle) handles[count++] = handle;
   os::Program program;
   program.entry = run_child;

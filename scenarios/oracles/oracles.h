@@ -5,10 +5,13 @@
 // without anybody noticing (A. Mazurkiewicz, Trace theory, 1987).
 #pragma once
 
+#include <vector>
+
 #include "checker/scenario.h"
 
 namespace ravel {
 
+Scenario fifo();
 Scenario floating_read();
 Scenario kill_lock_holder();
 Scenario kill_writer();
@@ -23,5 +26,6 @@ Scenario readers();
 Scenario tickets_locked();
 Scenario tickets_unlocked();
 Scenario timed_acquire();
+std::vector<Scenario> condition_oracles();
 
 }  // namespace ravel

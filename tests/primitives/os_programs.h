@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "primitives/os/os.h"
+#include "tests/primitives/conformance.h"
 
 namespace ravel {
 
@@ -53,17 +54,6 @@ inline std::string read_to_end(os::Os& os, os::Handle stream) {
   for (std::string piece = read(os, stream); !piece.empty(); piece = read(os, stream))
     text += piece;
   return text;
-}
-
-/// The errno of the std::system_error that `call` throws; 0 if it throws none.
-template <class Call>
-int errno_of(Call call) {
-  try {
-    call();
-  } catch (const std::system_error& error) {
-    return error.code().value();
-  }
-  return 0;
 }
 
 template <class Error, class Call>

@@ -14,20 +14,24 @@ namespace ravel {
 // The numbers of the exploration at the default sizes; those of the reference are below.
 std::vector<golden::Golden> golden::oracles() {
   return {
-      {"floating-read", 120, 5},       // 5!
-      {"kill-lock-holder", 11, 1},     // 1 + 3 * 2 + 2 * 2
-      {"kill-writer", 12, 1},          // n + 2
-      {"lastwrite", 24, 4},            // 4!
-      {"lastzero", 12, 1},             // (3 + 3) * 2^(3-2)
-      {"lock-leak", 3, 0},             // whoever keeps it
-      {"lock-order", 6, 1},            // 3!
-      {"lost-update", 36, 3},          // (3!)^2
-      {"philosophers", 7, 1},          // 2^3 - 1
-      {"philosophers-ordered", 6, 1},  // 2^3 - 2
-      {"readers", 8, 1},               // 2^3
-      {"tickets-locked", 6, 3},        // 3!; who gets it
-      {"tickets-unlocked", 21, 7},     // 3 * 1 + 6 * 2 + 6; any who get it
-      {"timed-acquire", 21, 1},        // as many
+      {"condition-flag-locked", 2, 1},    // who has the lock first
+      {"condition-flag-unlocked", 3, 1},  // the flag first; then the lock first, or second
+      {"condition-no-flag", 2, 1},        // who has the lock first
+      {"fifo", 36, 1},                    // 3! * 3!
+      {"floating-read", 120, 5},          // 5!
+      {"kill-lock-holder", 11, 1},        // 1 + 3 * 2 + 2 * 2
+      {"kill-writer", 12, 1},             // n + 2
+      {"lastwrite", 24, 4},               // 4!
+      {"lastzero", 12, 1},                // (3 + 3) * 2^(3-2)
+      {"lock-leak", 3, 0},                // whoever keeps it
+      {"lock-order", 6, 1},               // 3!
+      {"lost-update", 36, 3},             // (3!)^2
+      {"philosophers", 7, 1},             // 2^3 - 1
+      {"philosophers-ordered", 6, 1},     // 2^3 - 2
+      {"readers", 8, 1},                  // 2^3
+      {"tickets-locked", 6, 3},           // 3!; who gets it
+      {"tickets-unlocked", 21, 7},        // 3 * 1 + 6 * 2 + 6; any who get it
+      {"timed-acquire", 21, 1},           // as many
   };
 }
 

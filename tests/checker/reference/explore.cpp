@@ -81,6 +81,18 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
         "{} but also {} in\n{}", to_string(record.result), to_string(result), to_string(of)));
 }
 
+// Whether somebody was killed or gave up before a condition that it would have evaluated.
+bool leaves_a_condition_unread(const sim::Execution& execution, sim::Timeouts timeouts) {
+  const auto dies = [](const sim::Death& death) {
+    return death.running && death.operation.kind == OperationKind::Evaluate;
+  };
+  const auto gives_up = [&](const sim::Step& step) {
+    return step.kind == OperationKind::Evaluate && gave_up_blindly(step, timeouts);
+  };
+  return std::any_of(execution.deaths.begin(), execution.deaths.end(), dies) ||
+         std::any_of(execution.steps.begin(), execution.steps.end(), gives_up);
+}
+
 void explore_with(Strategy& strategy, const sim::Body& body, const sim::SimulationOptions& options,
                   const Visit& visit) {
   sim::Simulation simulation(options);
@@ -126,8 +138,13 @@ Explorer by_reduction() {
       explore_with(*second, body, options, keep_useful);
       if (second->gave_up()) return one_per_class()(body, options, visit);
     }
-    for (const auto& [execution, trace] : seen)
+    const bool excused = std::any_of(seen.begin(), seen.end(), [&](const auto& one) {
+      return leaves_a_condition_unread(one.first, options.timeouts);
+    });
+    for (const auto& [execution, trace] : seen) {
+      if (excused && execution.ending == sim::Ending::Stopped) continue;
       if (!visit(execution, trace)) return;
+    }
   };
 }
 

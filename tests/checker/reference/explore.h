@@ -30,7 +30,9 @@ using Make = std::function<std::unique_ptr<Strategy>(const sim::SimulationOption
 Explorer with_strategy(const Make& make);
 
 /// Optimal reduction, as `check` uses it: a cautious one if a first one gave up, of which the
-/// executions that it repeats are left out. Where that gives up, too, what it should have found.
+/// executions that it repeats are left out; so are those of any that met a condition of which
+/// nobody knows what it would have read, because its process died or gave up. Where that gives up,
+/// too, what it should have found.
 Explorer by_reduction();
 
 /// Plain depth-first search: every interleaving.

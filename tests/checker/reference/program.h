@@ -66,9 +66,9 @@ struct Operation {
   std::uint8_t object = 0;
   std::uint8_t value = 0;
   std::uint8_t expected = 0;
-  bool both = false;
   bool guarded = false;  ///< performed only if the register is `guard`
   std::uint8_t guard = 0;
+  bool both = false;
   bool operator==(const Operation&) const = default;
 };
 
@@ -96,8 +96,8 @@ struct Program {
   std::vector<SharedSemaphore> semaphores;
   std::uint8_t files = 0;                         ///< so many of the names exist at first
   std::vector<std::vector<Operation>> processes;  ///< the first is the main process
-  std::uint8_t capacity = 0;  ///< of the pipe, which everybody has at first; 0: there is none
-  std::vector<Life> lives;    ///< of the processes; threads are of whoever starts them
+  std::uint8_t capacity = 0;     ///< of the pipe, which everybody has at first; 0: there is none
+  std::vector<Life> lives = {};  ///< of the processes; threads are of whoever starts them
 
   Life life(std::size_t process) const {
     return process < lives.size() ? lives[process] : Life::Process;
