@@ -69,7 +69,7 @@ TEST(Determinism, DebugAndReleaseBuildsWriteTheSameTrace) {
   const char* other = std::getenv("RAVEL_OTHER_BINARY");
   if (!other)
     GTEST_SKIP() << "RAVEL_OTHER_BINARY names no ravel program of another build type; ./dev test "
-                    "builds one";
+                    "takes the release program, once ./dev check has built it";
   expect_same_traces(RAVEL_PROGRAM, other);
 }
 

@@ -12,8 +12,8 @@ std::vector<golden::Golden> golden::classics() {
   return {
       {"aba-stack", 248, 2, {"taken twice=0", "taken twice=1"}},
       {"aba-stack-tagged", 248, 1, {"taken twice=0"}},
-      {"bakery", {}, 1, {"visits=2"}},
-      {"bakery-no-choosing", {}, 2, {"visits=1", "visits=2"}},
+      {"bakery", 28, 1, {"visits=2"}},
+      {"bakery-no-choosing", 19, 2, {"visits=1", "visits=2"}},
       {"barrier-semaphore", 768, 1, {"waiting=0"}},
       {"barrier-semaphore-single", 448, 1, {"waiting=0"}},
       {"bounded-buffer", 32, 1, {"left=0"}},
@@ -26,7 +26,7 @@ std::vector<golden::Golden> golden::classics() {
       {"bounded-buffer-semaphores-inverted", 7, 1, {"left=0"}},
       {"check-then-act-file", 8, 2, {"owners=1", "owners=2"}},
       {"check-then-act-file-locked", 2, 1, {"owners=1"}},  // 2!
-      {"dekker", {}, 1, {"visits=2"}},
+      {"dekker", 32, 1, {"visits=2"}},
       {"dining", 7, 1, {"meals=3"}},  // 2^3 - 1, one of them without an outcome
       {"dining-footman", 24, 1, {"meals=3"}},
       {"dining-footman-full", 7, 1, {"meals=3"}},  // as dining: three seats order nothing
@@ -43,11 +43,11 @@ std::vector<golden::Golden> golden::classics() {
       {"lost-wakeup", 3, 1, {"done=1"}},
       // Who has the lock first.
       {"lost-wakeup-loop", 2, 1, {"done=1"}},
-      {"peterson", {}, 1, {"visits=2"}},
-      {"peterson-no-turn", {}, 1, {"visits=2"}},
-      {"peterson-test-then-set", {}, 2, {"visits=1", "visits=2"}},
-      {"peterson-turn-first", {}, 2, {"visits=1", "visits=2"}},
-      {"peterson-turn-self", {}, 2, {"visits=1", "visits=2"}},
+      {"peterson", 12, 1, {"visits=2"}},
+      {"peterson-no-turn", 5, 1, {"visits=2"}},
+      {"peterson-test-then-set", 8, 2, {"visits=1", "visits=2"}},
+      {"peterson-turn-first", 18, 2, {"visits=1", "visits=2"}},
+      {"peterson-turn-self", 24, 2, {"visits=1", "visits=2"}},
       {"priority-handoff", 30, 1, {"left=0"}},
       {"priority-handoff-after-unlock", 30, 1, {"left=0"}},
       {"readers-writers", 14, 1, {"readers inside=0 whole=1"}},

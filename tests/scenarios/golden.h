@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <iosfwd>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,9 +15,7 @@ namespace ravel::golden {
 
 struct Golden {
   std::string_view scenario;
-  /// None for programs that wait for shared memory to change: the reduction does not know such
-  /// waits, and the number of all interleavings says nothing about the program.
-  std::optional<std::uint64_t> executions;
+  std::uint64_t executions = 0;
   std::size_t outcomes = 1;             ///< how many
   std::set<std::string> which = {};     ///< all of them, if they are few enough to be written down
   std::vector<std::string> with = {};   ///< parameters, where they are not the default ones

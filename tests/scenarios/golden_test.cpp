@@ -42,9 +42,7 @@ void expect_golden(const Golden& golden) {
   const CheckResult result = explore(golden.scenario, golden.with);
   EXPECT_TRUE(result.complete) << result.limit;
   EXPECT_EQ(result.blocked_executions, 0u);
-  if (golden.executions) {
-    EXPECT_EQ(result.executions, *golden.executions);
-  }
+  EXPECT_EQ(result.executions, golden.executions);
   EXPECT_EQ(result.outcomes.size(), golden.outcomes);
   if (!golden.which.empty()) {
     EXPECT_EQ(outcomes_of(result), golden.which);
