@@ -34,9 +34,18 @@ bool is_beyond_reduction(const sim::Execution& execution, const std::vector<sim:
   return false;
 }
 
+// Whether somebody was killed who would have gone on when its time had come: on a virtual clock it
+// does not show in the steps whether it had.
+bool kills_time(const sim::Execution& execution) {
+  return std::any_of(execution.deaths.begin(), execution.deaths.end(), [](const sim::Death& death) {
+    return death.running && death.operation.timed;
+  });
+}
+
 class Optimal final : public Strategy {
  public:
-  Optimal(const sim::SimulationOptions& options, bool cautious) : explorer_(options, cautious) {}
+  Optimal(const sim::SimulationOptions& options, bool cautious)
+      : explorer_(options, cautious), virtual_clock_(options.clock == sim::Clock::Virtual) {}
 
   const sim::Execution& execute(sim::Simulation& simulation, const sim::Body& body) override {
     const sim::Execution& execution =
@@ -46,7 +55,8 @@ class Optimal final : public Strategy {
     const std::uint64_t before = explorer_.redundant();
     explorer_.learn(execution, simulation.objects());
     repeated_ = explorer_.redundant() > before;
-    gave_up_ = explorer_.misjudged() || is_beyond_reduction(execution, simulation.objects());
+    gave_up_ = explorer_.misjudged() || is_beyond_reduction(execution, simulation.objects()) ||
+               (virtual_clock_ && kills_time(execution));
     return execution;
   }
 
@@ -65,6 +75,7 @@ class Optimal final : public Strategy {
 
  private:
   optimal::Explorer explorer_;
+  bool virtual_clock_;
   bool diverged_ = false;
   bool repeated_ = false;
   bool gave_up_ = false;

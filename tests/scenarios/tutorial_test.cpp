@@ -168,7 +168,6 @@ TEST(Orders, OfTwoLinesEachAreTheFactorialOverTwos) {
 
 CheckOptions with_clock() {
   CheckOptions options;
-  options.strategy = "dfs";
   options.clock = sim::Clock::Virtual;
   return options;
 }
