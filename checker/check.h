@@ -31,6 +31,7 @@ struct CheckOptions {
   sim::Clock clock = sim::Clock::Any;
   bool keep_going = false;  ///< go on after the first finding
   bool cautious = false;    ///< expect more dependences, see optimal_reduction
+  std::uint32_t jobs = 1;   ///< threads; only optimal has work for more than one
 };
 
 /// Where a long exploration stands; `explored` is the share in [0, 1] if it can be known.

@@ -29,6 +29,9 @@ class Strategy {
   /// Called after each execution. False when there is nothing left to explore.
   virtual bool next() = 0;
 
+  /// Called from any thread when the exploration ends early: whoever waits in next() comes back.
+  virtual void abandon() {}
+
   /// Whether executions were left out because they lie beyond the bound that was asked for: then
   /// there being nothing left to explore does not mean that everything has been.
   virtual bool bound_reached() const { return false; }
@@ -75,6 +78,12 @@ inline constexpr std::uint32_t kReducibleStepsMax = 65'000;
 /// up when it was wrong. A `cautious` one expects it to read anything, and may repeat executions.
 std::unique_ptr<Strategy> optimal_reduction(const sim::SimulationOptions& options,
                                             bool cautious = false);
+
+/// Optimal reduction by several threads, each with one of these strategies and a simulation of its
+/// own: together they make the executions that a single one would make. The first one begins; the
+/// others call next() first. next() waits while only others have something to do.
+std::vector<std::unique_ptr<Strategy>> optimal_team(const sim::SimulationOptions& options,
+                                                    bool cautious, std::size_t threads);
 
 /// What may be asked of a strategy besides its name.
 struct StrategyOptions {

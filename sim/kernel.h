@@ -98,6 +98,11 @@ class Kernel {
   /// Which processes keep open what `operation`, on a stream, waits for.
   ProcessSet holders(const Operation& operation) const;
 
+  /// Whether nobody in the process of `thread` can read what `operation`, a WriteStream, writes.
+  bool is_bare(ProcessId thread, const Operation& operation) const noexcept {
+    return !streams_.reads_back(process_of(thread), operation.end);
+  }
+
  private:
   void add(ProcessId id, const ProcessState& state);
   std::uint32_t add_object(ObjectKind kind, ProcessId creator, std::size_t value, std::size_t limit,

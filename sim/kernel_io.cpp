@@ -103,7 +103,7 @@ void Kernel::apply_stream(ProcessId thread, Operation& operation) {
       result = streams_.read(process, operation.end, {operation.bytes, operation.length});
       break;
     case OperationKind::WriteStream:
-      operation.bare = !streams_.reads_back(process, operation.end);
+      operation.bare = is_bare(thread, operation);
       result = streams_.write(process, operation.end, {operation.bytes, operation.length});
       break;
     case OperationKind::CloseStream:

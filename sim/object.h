@@ -28,4 +28,10 @@ struct Object {
   bool operator==(const Object&) const = default;
 };
 
+/// Whether it is known by a name instead of who made it.
+inline bool has_name(const Object& object) noexcept {
+  return object.kind == ObjectKind::File || object.kind == ObjectKind::Address ||
+         (object.kind == ObjectKind::Memory && (object.number & kNameBit) != 0);
+}
+
 }  // namespace ravel::sim

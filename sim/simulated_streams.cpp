@@ -152,6 +152,8 @@ std::size_t SimulatedOs::write_stream(Handle stream, std::span<const std::byte> 
   if (bytes.empty()) return 0;
   // The kernel only reads what a WriteStream points to.
   operation.bytes = const_cast<std::byte*>(bytes.data());
+  // If it waits for ever, it is never applied.
+  operation.bare = loop_.kernel().is_bare(loop_.current(), operation);
   return perform_stream(operation);
 }
 

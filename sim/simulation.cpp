@@ -21,6 +21,10 @@ const std::vector<Object>& Simulation::objects() const noexcept {
   return loop_->kernel().objects();
 }
 
+std::string_view Simulation::name_of(const Object& object) const {
+  return has_name(object) ? std::string_view(loop_->kernel().name_of(object)) : std::string_view();
+}
+
 Trace Simulation::trace() const {
   return loop_->trace();
 }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -139,6 +140,9 @@ class Simulation {
 
   /// Semaphores, memories and files of the last execution, as they are numbered in its steps.
   const std::vector<Object>& objects() const noexcept;
+
+  /// The path or address that `object`, one of objects(), is known by; empty if it has none.
+  std::string_view name_of(const Object& object) const;
 
   /// The record of the last execution, with the names that reports use.
   Trace trace() const;

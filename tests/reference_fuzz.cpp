@@ -1,7 +1,8 @@
 // Compares an exploration with plain depth-first search on many random programs, more than a test
 // has time for:
-//   ravel_fuzz_exploration [COUNT [FIRST_SEED [TIMEOUTS]]]
-// TIMEOUTS is when a timed operation may give up: unavailable, anytime or never.
+//   ravel_fuzz_exploration [COUNT [FIRST_SEED [TIMEOUTS [THREADS]]]]
+// TIMEOUTS is when a timed operation may give up: unavailable, anytime or never. THREADS share each
+// exploration.
 // Ends with exit status 1, and prints the smallest program that shows it, if they disagree.
 #include <fmt/format.h>
 
@@ -26,7 +27,7 @@ std::uint64_t number(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size())
-    throw std::invalid_argument("COUNT and FIRST_SEED are whole numbers");
+    throw std::invalid_argument("COUNT, FIRST_SEED and THREADS are whole numbers");
   return value;
 }
 
@@ -51,7 +52,7 @@ int run(const std::vector<std::string_view>& arguments) {
   Setting setting;
   setting.executions_max = kInterleavingsMax;
   if (arguments.size() > 2) setting.options.timeouts = timeouts(arguments[2]);
-  const Explorer explorer = by_reduction();
+  const Explorer explorer = by_reduction(arguments.size() > 3 ? number(arguments[3]) : 1);
   Fuzzed sum;
   for (std::uint64_t done = 0; done < count && sum.complaint.empty(); done += kProgramsPerReport) {
     const std::uint64_t part = std::min(kProgramsPerReport, count - done);

@@ -114,12 +114,19 @@ void add_limits(CLI::App& app, CheckOptions& options) {
       },
       "Cut an execution after so many steps (default 10000)", "N");
   text(
+      "--jobs",
+      [&](const std::string& word) {
+        options.jobs = static_cast<std::uint32_t>(WholeNumber{"--jobs", 1, 1'000}.parse(word));
+      },
+      "Explore with so many threads (default 1); what is found does not depend on it.\n"
+      "Only --strategy optimal has work for more than one",
+      "N");
+  text(
       "--seed", [&](const std::string& word) { options.seed = WholeNumber{"--seed"}.parse(word); },
       "Of everything that is random (default 1)", "N");
 }
 
 void add_unavailable_options(CLI::App& app) {
-  add_unavailable(app, "--jobs", "1");
   add_unavailable(app, "--kills", "0");
   add_unavailable(app, "--report");
   add_unavailable_flag(app, "--no-minimize");

@@ -13,6 +13,17 @@ namespace {
 constexpr double kTerminalSeconds = 1;  // before the first line on a terminal
 constexpr double kLogSeconds = 10;      // between two lines elsewhere
 
+// Below that, the share says too little of how much there is.
+constexpr double kTellingShare = 0.05;
+
+std::string left(const Progress& progress) {
+  const double explored = *progress.explored;
+  if (explored < kTellingShare || explored >= 1) return "";
+  const double seconds = progress.seconds * (1 - explored) / explored;
+  return seconds < 100 ? fmt::format(", {:.0f} s left", seconds)
+                       : fmt::format(", {:.0f} min left", seconds / 60);
+}
+
 }  // namespace
 
 ProgressLine::ProgressLine(const Host& host, std::string_view scenario)
@@ -23,7 +34,9 @@ ProgressLine::ProgressLine(const Host& host, std::string_view scenario)
 void ProgressLine::show(const Progress& progress) {
   if (progress.seconds < next_seconds_) return;
   const std::string explored =
-      progress.explored ? fmt::format(", about {:.1f} % explored", *progress.explored * 100) : "";
+      progress.explored
+          ? fmt::format(", about {:.1f} % explored{}", *progress.explored * 100, left(progress))
+          : "";
   const double rate = static_cast<double>(progress.executions) / progress.seconds;
   const std::string line = fmt::format("{}: {} in {:.0f} s, {:.0f}/s{}, depth {}", scenario_,
                                        counted(progress.executions, "execution"), progress.seconds,

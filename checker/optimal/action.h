@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/operation.h"
@@ -62,7 +63,6 @@ struct Action {
   bool ends = false;    ///< the end of `other`; if that is a process, its children die with it
   bool stops = false;   ///< the other threads of its process, because that ends
   bool awaits = false;  ///< a condition that does not hold: its process waits for a change
-  bool unsure = false;  ///< what it reads, and so what it depends on, is not known
   bool threads_only = false;  ///< of WaitAll: not for children
   os::FileMode mode{};        ///< of OpenFile
   std::uint8_t other = 0;     ///< the process that is killed, started, waited for or ended
@@ -83,12 +83,16 @@ class UseLists {
  public:
   UseLists() : lists_(1) {}
   const std::vector<Use>& operator[](std::uint32_t number) const { return lists_[number]; }
-  std::uint32_t number_of(const std::vector<Use>& uses) {
+  std::optional<std::uint32_t> find(const std::vector<Use>& uses) const {
     for (std::uint32_t i = 0; i < lists_.size(); ++i)
       if (lists_[i] == uses) return i;
+    return {};
+  }
+  std::uint32_t add(const std::vector<Use>& uses) {
     lists_.push_back(uses);
     return static_cast<std::uint32_t>(lists_.size() - 1);
   }
+  std::size_t size() const { return lists_.size(); }
 
  private:
   std::vector<std::vector<Use>> lists_;  // the first one is empty
@@ -110,14 +114,6 @@ inline bool share_a_cell(const Action& one, const Action& other, const UseLists&
     for_each_use(other, lists, [&](const Use& its) { shared = shared || use.cell == its.cell; });
   });
   return shared;
-}
-
-/// Whether they may not commute because it is not known what one of them reads.
-inline bool clash_unsurely(const Action& one, const Action& other) noexcept {
-  const auto writes = [](const Action& action) {
-    return sim::is_memory_access(action.kind) && action.use.role == Role::Write;
-  };
-  return (one.unsure && writes(other)) || (other.unsure && writes(one));
 }
 
 }  // namespace ravel::optimal

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <mutex>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -28,12 +31,43 @@ struct CellKind {
 /// Semaphores with this many permits or more never are at their maximum.
 inline constexpr std::uint32_t kUnbounded = 0x7FFFFFFF;
 
+/// The numbers that have been given so far, to cells and to lists of uses. The threads of one
+/// exploration share them: each keeps a copy of its own, and asks here for what that has not.
+class Names {
+ public:
+  /// Objects by kind, creator, number, limit, initial value and name.
+  using Identity = std::tuple<sim::ObjectKind, std::uint32_t, std::uint32_t, std::uint32_t,
+                              std::uint32_t, std::string>;
+
+  Cell of_object(const Identity& identity);
+  Cell of_content(std::uint32_t identity);  ///< two cells: the bytes, the lock
+  /// One for each process: whether it has ended. The one before them: all of the memory.
+  Cell of_lives();
+  std::uint32_t of_list(const std::vector<Use>& uses);
+
+  /// Adds to the copies what has come since.
+  void update(std::vector<CellKind>& kinds, UseLists& lists);
+
+ private:
+  Cell add(std::size_t count, CellKind kind = {});
+  Cell add_object(const Identity& identity);
+
+  std::mutex mutex_;
+  std::vector<CellKind> kinds_ = std::vector<CellKind>(1);
+  std::map<Identity, Cell> objects_;
+  std::map<std::uint32_t, Cell> contents_;
+  Cell lives_ = 0;
+  UseLists lists_;
+};
+
 class Cells {
  public:
-  explicit Cells(const sim::SimulationOptions& options);
+  /// `cautious`: a condition depends on every write to memory, because it may read anything.
+  Cells(const sim::SimulationOptions& options, std::shared_ptr<Names> names, bool cautious);
 
-  /// Sets the execution that the next steps belong to.
-  void read(const sim::Execution& execution, const std::vector<sim::Object>& objects);
+  /// Sets the execution, the last one of `simulation`, that the next steps belong to. It has to be
+  /// the same simulation each time.
+  void read(const sim::Execution& execution, const sim::Simulation& simulation);
 
   /// What step `number` of the execution did.
   Action action_of(std::size_t number);
@@ -62,6 +96,9 @@ class Cells {
   std::size_t size() const { return kinds_.size(); }
   const UseLists& lists() const { return lists_; }
 
+  /// Learns the numbers that other threads have been given, before their actions are looked at.
+  void update() { names_->update(kinds_, lists_); }
+
   /// The process that a thread belongs to; itself for a process.
   sim::ProcessId owner_of(sim::ProcessId thread) const {
     return execution_->processes[thread].process;
@@ -72,13 +109,13 @@ class Cells {
 
  private:
   bool blocks(const sim::Step& step) const noexcept;
-  Cell add_object(const sim::Object& object);
-  Cell add(std::size_t count, CellKind kind = {});
-  Cell cell_of(const sim::Object& object);
+  Cell cell_of(const sim::Object& object, const sim::Simulation& simulation);
   Cell content(std::uint32_t identity);
+  std::uint32_t number_of(const std::vector<Use>& uses);
   void add_uses(Action& action, const sim::Step& step);
   void add_file_uses(Action& action, const sim::Step& step);
   void add_stream_uses(Action& action, const sim::Step& step);
+  Cell all_memory() const noexcept { return lives_ - 1; }
   void add_looks(Action& action, const sim::Step& step);
   void add_inheritance(Action& action, std::size_t number);
   void use(Action& action, Cell cell, Role role, std::uint8_t mask = 0xFF);
@@ -90,11 +127,14 @@ class Cells {
   std::vector<CellKind> kinds_;
   std::vector<sim::Object> objects_;  // of this execution
   std::vector<Cell> cells_;           // the first cell of each
-  using Identity =
+  // By kind, creator, number or the simulation's number of the name, limit and initial value.
+  using OwnIdentity =
       std::tuple<sim::ObjectKind, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
-  std::map<Identity, Cell> known_;
-  std::map<std::uint32_t, Cell> contents_;  // two cells each: the bytes, the lock
-  Cell lives_ = 1;                          // one for each process: whether it has ended
+  std::map<OwnIdentity, Cell> known_;
+  std::map<std::uint32_t, Cell> contents_;
+  std::shared_ptr<Names> names_;
+  bool cautious_;
+  Cell lives_;
   UseLists lists_;
 };
 

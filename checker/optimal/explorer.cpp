@@ -8,21 +8,28 @@ using sim::OperationKind;
 using sim::Outcome;
 using sim::ProcessId;
 
-Explorer::Explorer(const sim::SimulationOptions& options, bool cautious)
+Explorer::Explorer(const sim::SimulationOptions& options, bool cautious,
+                   std::shared_ptr<Frontier> frontier)
     : options_(options),
-      cells_(options),
+      frontier_(std::move(frontier)),
+      cells_(options, frontier_ ? frontier_->names() : std::make_shared<Names>(), cautious),
       history_(cells_, options),
       sequence_(history_),
-      cautious_(cautious) {}
+      cautious_(cautious) {
+  reopened_.share = 1;
+  handed_ = hand_down(reopened_, OperationKind::Spawn, 0);
+}
 
-void Explorer::learn(const sim::Execution& execution, const std::vector<sim::Object>& objects) {
-  cells_.read(execution, objects);
+void Explorer::learn(const sim::Execution& execution, const sim::Simulation& simulation) {
+  cells_.read(execution, simulation);
   for (std::size_t step = history_.size(); step < execution.steps.size(); ++step) {
     history_.add(execution);
     depth_of_.resize(step + 1);
     depth_of_[step] = static_cast<std::uint32_t>(nodes_.size());
     if (history_[step].decided) add_node(static_cast<std::uint32_t>(step));
   }
+  redundant_ += repeated_from_ < nodes_.size();
+  count_explored(handed_);
   collected_ = kNone;
   turn_races(execution);
   turn_blocked(execution);
@@ -33,38 +40,51 @@ void Explorer::add_node(std::uint32_t step) {
   const std::size_t depth = nodes_.size();
   const Action& action = history_[step].action;
   Node node{step, static_cast<std::uint32_t>(asleep_.size()), kNone};
+  bool between = false;
   if (depth == guided_) {
-    node.asleep = reopened_.asleep;
-    node.pending = reopened_.pending;
+    node = reopened_;
+    node.step = step;
     misjudged_ |= !nodes_.empty() && !was_foreseen(first_guide_, action);
-  } else {
+  } else if (depth > guided_) {
     pass_sleepers(nodes_.back());
-    node.pending = guided_pending(action);
+    between = comes_between(action);
+    follow_guide(node, action);
+  }
+  if (depth > guided_ && depth >= stems_.size()) {
+    node.share = handed_;
+    handed_ = hand_down(node, action.kind, depth);
   }
   nodes_.push_back(node);
   path_.resize(depth);
   path_.push_back({action.process, action.outcome});
+  if (depth < guided_) return;
   const std::span<const Action> sleepers = asleep(depth);
-  redundant_ += std::any_of(sleepers.begin(), sleepers.end(), [&](const Action& sleeper) {
+  const bool was_asleep = std::any_of(sleepers.begin(), sleepers.end(), [&](const Action& sleeper) {
     return sleeper.process == action.process && sleeper.outcome == action.outcome;
   });
+  if (was_asleep) repeated_from_ = std::min(repeated_from_, depth);
+  if (depth < stems_.size()) reach_stem(between);
 }
 
 // What a node that does `action` has pending, if the path led there. Draws come as soon as they
 // can, and those that the path does not know of come in between.
-Branch Explorer::guided_pending(const Action& action) {
-  if (guides_met_ == guide_.size()) return kNone;
+void Explorer::follow_guide(Node& node, const Action& action) {
+  if (guides_met_ == guide_.size() || comes_between(action)) return;
   const Guide& guide = guide_[guides_met_];
-  const bool draws = action.kind == OperationKind::Choose;
-  if (draws && guide.action.process != action.process) return kNone;
   misjudged_ |= !was_foreseen(guide.action, action);
   ++guides_met_;
-  return guide.pending;
+  node.pending = guide.pending;
+  node.count = guide.count;
+}
+
+bool Explorer::comes_between(const Action& action) const noexcept {
+  return guides_met_ < guide_.size() && action.kind == OperationKind::Choose &&
+         guide_[guides_met_].action.process != action.process;
 }
 
 // Whether an evaluation reads what it was expected to, or it was not said what.
-bool Explorer::was_foreseen(const Action& foreseen, const Action& action) noexcept {
-  if (action.kind != OperationKind::Evaluate || foreseen.unsure) return true;
+bool Explorer::was_foreseen(const Action& foreseen, const Action& action) const noexcept {
+  if (action.kind != OperationKind::Evaluate || cautious_) return true;
   return foreseen.more == action.more && (!action.uses_something || foreseen.use == action.use);
 }
 
@@ -85,7 +105,7 @@ std::span<const Action> Explorer::asleep(std::size_t depth) const noexcept {
 // Whether the order of two steps matters that both could be number `step`.
 bool Explorer::depends(const Action& one, const Action& other, std::uint32_t step) const {
   if (one.process == other.process || history_.touches_life(one, other) ||
-      history_.touches_life(other, one) || clash_unsurely(one, other))
+      history_.touches_life(other, one))
     return true;
   bool commutes = true;
   for_each_use(one, cells_.lists(), [&](const Use& use) {
@@ -100,40 +120,74 @@ bool Explorer::depends(const Action& one, const Action& other, std::uint32_t ste
 }
 
 bool Explorer::next() {
-  while (!nodes_.empty()) {
+  share();
+  return reopen() || take();
+}
+
+// Goes back to the last node of its own at which something is left to be done.
+bool Explorer::reopen() {
+  while (nodes_.size() > stems_.size()) {
     const Node node = nodes_.back();
     nodes_.pop_back();
     if (node.pending != kNone) {
       reopened_ = node;
       reopened_.pending = trees_[node.pending].next;
+      --reopened_.count;
+      handed_ = hand_down(reopened_, history_[node.step].action.kind, nodes_.size());
       asleep_.push_back(history_[node.step].action);
       history_.cut(node.step);
+      guided_ = nodes_.size();
       follow(node.pending);
       return true;
     }
     asleep_.resize(node.asleep);
+    reserve_.learn(history_[node.step].action.kind, nodes_.size(), node.added);
+    count_explored(node.share);
   }
   return false;
+}
+
+// The part of a node's share that goes to the child that is begun with, besides those that are
+// pending.
+double Explorer::hand_down(Node& node, OperationKind kind, std::size_t depth) const noexcept {
+  const double part = node.share / (1 + node.count + reserve_.expected(kind, depth));
+  node.share -= part;
+  return part;
+}
+
+void Explorer::count_explored(double share) noexcept {
+  if (frontier_)
+    frontier_->count_explored(share);
+  else
+    explored_ += share;
+}
+
+// What lies below a step that was asleep has been explored, too.
+void Explorer::forget_repetition() noexcept {
+  if (repeated_from_ >= guided_) repeated_from_ = kNone;
 }
 
 // The next execution repeats what comes before the reopened node, then takes the first way down the
 // tree; what stands beside that way is pending at the nodes to come.
 void Explorer::follow(Branch branch) {
-  guided_ = nodes_.size();
+  forget_repetition();
   guide_.clear();
   guides_met_ = 0;
   path_.resize(guided_);
+  std::uint32_t count = 0;
   for (Branch pending = kNone;;) {
     const WakeupTrees::Node taken = trees_[branch];
     path_.push_back({taken.action.process, taken.action.outcome});
     if (path_.size() > guided_ + 1)
-      guide_.push_back({taken.action, pending});
+      guide_.push_back({taken.action, pending, count});
     else
       first_guide_ = taken.action;
     trees_.release(branch);
     if (taken.first == kNone) return;
     branch = taken.first;
     pending = trees_[branch].next;
+    count = 0;
+    for (Branch other = pending; other != kNone; other = trees_[other].next) ++count;
   }
 }
 

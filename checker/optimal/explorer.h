@@ -17,8 +17,11 @@
 #include <span>
 #include <vector>
 
+#include "checker/optimal/frontier.h"
 #include "checker/optimal/history.h"
+#include "checker/optimal/node.h"
 #include "checker/optimal/sequence.h"
+#include "checker/optimal/share.h"
 #include "checker/optimal/wakeup_tree.h"
 #include "sim/simulation.h"
 
@@ -26,41 +29,54 @@ namespace ravel::optimal {
 
 class Explorer {
  public:
-  /// `cautious`: takes conditions that are evaluated elsewhere to read whatever there is.
-  Explorer(const sim::SimulationOptions& options, bool cautious);
+  /// `cautious`: takes conditions to read whatever there is.
+  /// `frontier`: what it shares with others. The first of them begins at the root of the tree, the
+  /// others with next().
+  Explorer(const sim::SimulationOptions& options, bool cautious,
+           std::shared_ptr<Frontier> frontier = nullptr);
 
   /// What the next execution has to do, and how many of its steps the last one had.
   std::span<const sim::Transition> path() const noexcept { return path_; }
   std::size_t repeated() const noexcept { return history_.size(); }
 
-  /// Learns from the execution along path(), whose objects are `objects`.
-  void learn(const sim::Execution& execution, const std::vector<sim::Object>& objects);
+  /// Learns from the execution along path(), the last one of `simulation`.
+  void learn(const sim::Execution& execution, const sim::Simulation& simulation);
 
-  /// Sets the next path; false when every trace has been explored.
+  /// Sets the next path; false when every trace has been explored, or the frontier abandoned. Waits
+  /// while only others have something to do.
   bool next();
 
   /// Executions in which a step was taken that was asleep: always 0, or the reduction is broken.
   std::uint64_t redundant() const noexcept { return redundant_; }
+
+  /// The share of the tree that has been explored, by all that share it.
+  double explored() const noexcept { return frontier_ ? frontier_->explored() : explored_; }
 
   /// Whether a condition read something else than it was thought to: then executions may be
   /// missing, and only a cautious exploration can be trusted.
   bool misjudged() const noexcept { return misjudged_; }
 
  private:
-  /// A decision of the current execution.
-  struct Node {
-    std::uint32_t step = 0;
-    std::uint32_t asleep = 0;  ///< first of its part of asleep_
-    Branch pending = kNone;    ///< what is still to be explored besides the current step
-  };
-
   void add_node(std::uint32_t step);
-  Branch guided_pending(const Action& action);
-  static bool was_foreseen(const Action& foreseen, const Action& action) noexcept;
+  void follow_guide(Node& node, const Action& action);
+  bool comes_between(const Action& action) const noexcept;
+  bool was_foreseen(const Action& foreseen, const Action& action) const noexcept;
   void pass_sleepers(const Node& before);
   std::span<const Action> asleep(std::size_t depth) const noexcept;
   bool depends(const Action& one, const Action& other, std::uint32_t step) const;
   void follow(Branch branch);
+  bool reopen();
+  double hand_down(Node& node, sim::OperationKind kind, std::size_t depth) const noexcept;
+  void count_explored(double share) noexcept;
+
+  // What the explorers of a frontier do for each other (sharing.cpp).
+  void forget_repetition() noexcept;
+  void share();
+  bool take();
+  void reach_stem(bool unforeseen);
+  void put_stem_between(const Action& draw);
+  bool insert_at_stem(std::size_t depth);
+  std::size_t own_position(std::size_t depth) const noexcept;
 
   // What else could have happened (races.cpp).
   void turn_races(const sim::Execution& execution);
@@ -73,6 +89,10 @@ class Explorer {
   bool try_to_enable(const Action& action, std::uint32_t own_previous, std::uint32_t killer,
                      std::span<const std::uint32_t> removed);
 
+  bool gives_up_anytime(const sim::Operation& operation, std::uint32_t own_last) const;
+  void give_up(Action action, std::uint32_t killer);
+  bool ends_in_sequence(sim::ProcessId process) const;
+
   // What comes of a step elsewhere (resolution.cpp).
   bool resolve(Action& last, bool foreign, std::uint32_t own_previous);
   void resolve_release(Action& last, bool foreign) const;
@@ -83,10 +103,15 @@ class Explorer {
 
   // Where it goes in the tree (insertion.cpp).
   bool insert();
+  bool insert_below(WakeupTrees& trees, Branch& list, Branch parent);
+  bool is_in_core(const Beginning& beginning) const noexcept;
   void wake(const Action& taken);
-  bool append(Branch parent, std::size_t depth);
+  bool append(WakeupTrees& trees, Branch& list, Branch parent);
 
   sim::SimulationOptions options_;
+  std::shared_ptr<Frontier> frontier_;
+  std::vector<Stem*> stems_;  // of the first nodes: those that are shared
+  std::size_t position_ = 0;  // of the own way among the children of the last stem
   Cells cells_;
   History history_;
   WakeupTrees trees_;
@@ -94,12 +119,7 @@ class Explorer {
   std::vector<sim::Transition> path_;
   Node reopened_;           // the node that the path branches off from
   std::size_t guided_ = 0;  // its depth
-  // What the nodes below it are to do, and what they have pending besides.
-  struct Guide {
-    Action action;
-    Branch pending = kNone;
-  };
-  Action first_guide_;  // of the reopened node itself
+  Action first_guide_;      // of the reopened node itself
   std::vector<Guide> guide_;
   std::size_t guides_met_ = 0;
   std::vector<Node> nodes_;
@@ -108,6 +128,11 @@ class Explorer {
   std::uint32_t collected_ = kNone;      // the step whose sequence sequence_ holds
   std::vector<Action> sleepers_;         // where a sequence is being inserted
   std::uint64_t redundant_ = 0;
+  std::size_t repeated_from_ = kNone;  // the first node of the path whose step was asleep, or kNone
+  Reserve reserve_;
+  double handed_ = 0;           // the share of the next node, or of the execution that ends there
+  std::uint32_t appended_ = 0;  // branches that are nobody's children, modulo 2^32
+  double explored_ = 0;
   bool cautious_ = false;
   bool misjudged_ = false;
 };

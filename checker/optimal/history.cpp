@@ -76,9 +76,7 @@ void History::add(const sim::Execution& execution) {
     event.action.blocks = false;
   const bool first = event.own_previous == kNone;
   event.index = first ? Count{1} : static_cast<Count>(events_[event.own_previous].index + 1);
-  for (const sim::Death& death : execution.deaths)
-    if (death.process == step.process && death.step < number)
-      event.killer = static_cast<std::uint32_t>(death.step);
+  event.killer = killer_of(execution, number);
 
   if (rows_.size() < (number + 1) * width_) rows_.resize((number + 1) * width_ * 2);
   events_.push_back(event);
@@ -97,6 +95,23 @@ void History::add(const sim::Execution& execution) {
     find_enabling_races(event);
   last_[step.process] = number;
   if (event.action.ends) end_[event.action.other] = number;
+}
+
+// What ended the process or thread that takes step `number` after it was ended. One that had been
+// stopped already, because another thread ended their process, can still be killed with that one.
+std::uint32_t History::killer_of(const sim::Execution& execution, std::uint32_t number) const {
+  const sim::Step& step = execution.steps[number];
+  const auto is_own = [&](const sim::Death& death) {
+    return death.process == step.process && death.step < number;
+  };
+  if (std::none_of(execution.deaths.begin(), execution.deaths.end(), is_own)) return kNone;
+  std::size_t last = 0;
+  for (const sim::Death& death : execution.deaths)
+    if (death.step < number &&
+        (death.process == step.process ||
+         (step.kind == OperationKind::Exit && cells_.owner_of(death.process) == step.process)))
+      last = std::max(last, death.step);
+  return static_cast<std::uint32_t>(last);
 }
 
 // What precedes a step whatever it does: its process's last one, or its start.

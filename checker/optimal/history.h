@@ -9,32 +9,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "checker/optimal/dependence.h"
+#include "checker/optimal/event.h"
 #include "sim/simulation.h"
 
 namespace ravel::optimal {
-
-using Count = std::uint16_t;
-
-struct Event {
-  Action action;
-  bool decided = false;  ///< could have been delayed
-  bool foreign = false;  ///< tries to release what its process does not hold
-  Count index = 0;       ///< 1, 2, ... among the steps of its process
-  std::uint32_t own_previous = kNone;
-  std::uint32_t first_access = 0;
-  std::uint32_t killer = kNone;  ///< of a death: the step that brought it about
-  std::uint32_t first_race = kNone;
-};
-
-/// Two steps of different processes that nothing but their own dependence orders, so that the
-/// second could have come first. `settled`: whatever follows, that has been seen to.
-struct Race {
-  std::uint32_t first = 0;
-  std::uint32_t second = 0;
-  std::uint32_t next = kNone;  ///< of the same first step
-  bool settled = false;
-};
 
 class History {
  public:
@@ -108,6 +86,7 @@ class History {
   Count* row(std::size_t step) noexcept { return rows_.data() + step * width_; }
   void drop_last();
   void widen(std::size_t processes);
+  std::uint32_t killer_of(const sim::Execution& execution, std::uint32_t number) const;
   void begin_row(const Event& event, const sim::Execution& execution);
   void join(std::uint32_t step) noexcept;
   void join_end(sim::ProcessId process);
@@ -135,16 +114,12 @@ class History {
   std::vector<Race> races_;
   std::vector<Count> base_;  // what precedes the new step whatever others do
   std::vector<std::uint32_t> candidates_;
-  struct Wall {
-    std::uint32_t step = 0;
-    std::vector<Count> row;
-  };
-  std::vector<Wall> walls_;  // advances of the virtual clock: everything before precedes
+  std::vector<Wall> walls_;
   std::array<std::uint32_t, sim::kProcessesMax> last_;
   std::array<std::uint32_t, sim::kProcessesMax> start_;
   std::array<std::uint32_t, sim::kProcessesMax> end_;
   std::array<sim::ProcessId, sim::kProcessesMax> parent_{};
-  std::array<std::uint16_t, sim::kProcessesMax> starts_{};  // by process: who has it as parent
+  std::array<std::uint16_t, sim::kProcessesMax> starts_{};  // by process: its children
 };
 
 }  // namespace ravel::optimal

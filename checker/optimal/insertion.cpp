@@ -9,36 +9,45 @@ namespace ravel::optimal {
 // whether that is so for whatever steps come behind its last one.
 bool Explorer::insert() {
   const std::size_t depth = depth_of_[sequence_.from()];
-  const auto is_in_core = [&](const Beginning& beginning) {
-    if (beginning.step == Beginning::kElsewhere) return false;
-    return beginning.step == history_.size() || sequence_.is_core(beginning.step);
-  };
+  if (depth < stems_.size()) return insert_at_stem(depth);
   const std::span<const Action> sleeping = asleep(depth);
   for (const Action& sleeper : sleeping) {
     const Beginning beginning = sequence_.begins_with(sleeper, false);
     if (beginning.possible) return is_in_core(beginning);
   }
   sleepers_.assign(sleeping.begin(), sleeping.end());
+  const std::uint32_t before = appended_;
+  const bool settled = insert_below(trees_, nodes_[depth].pending, kNone);
+  nodes_[depth].count += appended_ - before;
+  nodes_[depth].added += appended_ - before;
+  return settled;
+}
 
-  Branch parent = kNone;
+// Goes down from `parent`, or from the branches that begin with `list`.
+bool Explorer::insert_below(WakeupTrees& trees, Branch& list, Branch parent) {
   bool settled = true;
   for (;;) {
-    const Branch list = parent == kNone ? nodes_[depth].pending : trees_[parent].first;
-    Branch taken = list;
+    Branch taken = parent == kNone ? list : trees[parent].first;
     Beginning beginning;
-    for (; taken != kNone; taken = trees_[taken].next) {
-      beginning = sequence_.begins_with(trees_[taken].action, false);
+    for (; taken != kNone; taken = trees[taken].next) {
+      beginning = sequence_.begins_with(trees[taken].action, false);
       if (beginning.possible) break;
-      sleepers_.push_back(trees_[taken].action);
+      sleepers_.push_back(trees[taken].action);
     }
-    if (taken == kNone) return append(parent, depth) && settled;
+    if (taken == kNone) return append(trees, list, parent) && settled;
     settled = settled && is_in_core(beginning);
-    const Action action = trees_[taken].action;
+    const Action action = trees[taken].action;
     sequence_.skip(action, beginning);
-    if (trees_[taken].first == kNone || sequence_.empty()) return settled;
+    if (trees[taken].first == kNone || sequence_.empty()) return settled;
     wake(action);
     parent = taken;
   }
+}
+
+// Whether the sequence begins so whatever steps come behind its last one.
+bool Explorer::is_in_core(const Beginning& beginning) const noexcept {
+  if (beginning.step == Beginning::kElsewhere) return false;
+  return beginning.step == history_.size() || sequence_.is_core(beginning.step);
 }
 
 // Those that surely depend on what is taken do not sleep any more.
@@ -58,14 +67,14 @@ void Explorer::wake(const Action& taken) {
 
 // Adds what is left as a new branch: of the sequence no more than its last step needs, if that
 // wakes everybody; else the rest has to.
-bool Explorer::append(Branch parent, std::size_t depth) {
+bool Explorer::append(WakeupTrees& trees, Branch& list, Branch parent) {
   const bool core = std::none_of(sleepers_.begin(), sleepers_.end(), [&](const Action& sleeper) {
     return sequence_.begins_with(sleeper, true).possible;
   });
   const auto add = [&](const Action& action) {
-    parent = parent == kNone ? trees_.append(nodes_[depth].pending, action)
-                             : trees_.append_child(parent, action);
+    parent = parent == kNone ? trees.append(list, action) : trees.append_child(parent, action);
   };
+  if (parent == kNone) ++appended_;
   sequence_.draw_first();
   collected_ = kNone;
   sequence_.for_each_left(core, add);

@@ -2,6 +2,8 @@
 // turns races round, and finds the alternatives of those who gave up, drew, were blocked or killed.
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "checker/optimal/explorer.h"
 
@@ -31,8 +33,9 @@ void Explorer::turn(Race& race) {
   }
   Action last;
   if (!conclude(race, last)) return;
-  if (last.unsure) {
-    // Any of the steps may matter to it, and so may those that come behind in later executions.
+  const Action& second = history_[race.second].action;
+  if (last.outcome != second.outcome || last.use != second.use || last.more != second.more) {
+    // It has become another step, to which other things matter than those that came before it.
     sequence_.finish(last, Sequence::Core::All);
     insert();
     return;
@@ -99,9 +102,29 @@ void Explorer::turn_blocked(const sim::Execution& execution) {
     std::uint32_t own_last = history_.last_of(death.process);
     while (own_last != kNone && history_[own_last].killer != kNone)
       own_last = history_[own_last].own_previous;
-    enable(cells_.action_of(death.process, death.operation), own_last,
-           static_cast<std::uint32_t>(death.step), kNone);
+    const auto killer = static_cast<std::uint32_t>(death.step);
+    const Action action = cells_.action_of(death.process, death.operation);
+    enable(action, own_last, killer, kNone);
+    if (gives_up_anytime(death.operation, own_last)) give_up(action, killer);
   }
+}
+
+// Whether it could have given up whatever there was. The first look at a condition is no wait.
+bool Explorer::gives_up_anytime(const sim::Operation& operation, std::uint32_t own_last) const {
+  return options_.timeouts == sim::Timeouts::Anytime && operation.timed &&
+         operation.timeout.count() > 0 &&
+         (operation.kind != OperationKind::Evaluate || history_.awaits(own_last));
+}
+
+// What was killed in the middle of a wait could have given up before.
+void Explorer::give_up(Action action, std::uint32_t killer) {
+  action.outcome = Outcome::TimedOut;
+  action.blocks = action.uses_something = false;
+  action.more = 0;
+  sequence_.collect(killer, {&killer, 1});
+  if (ends_in_sequence(action.process)) return;
+  sequence_.finish(action, Sequence::Core::All);
+  insert();
 }
 
 // Finds the steps without which `action`, that did not happen, is possible. `own_last` is the last
@@ -130,23 +153,48 @@ void Explorer::enable(const Action& action, std::uint32_t own_last, std::uint32_
       others.push_back(step);
   }
   // Two that have nothing to do with each other, and each alone is enough to prevent it.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  const auto behind = [&](std::uint32_t step, std::uint32_t other) {
+    return step == other || history_.before(step, other);
+  };
+  const auto pair_hidden = [&](std::uint32_t one, std::uint32_t other) {
+    return std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
+      return (behind(one, pair.first) && behind(other, pair.second)) ||
+             (behind(one, pair.second) && behind(other, pair.first));
+    });
+  };
   for (std::size_t i = 0; i < others.size(); ++i)
     for (std::size_t k = i + 1; k < others.size(); ++k) {
       if (hidden(others[i]) || hidden(others[k]) || history_.before(others[k], others[i])) continue;
+      if (pair_hidden(others[i], others[k])) continue;
       const std::array removed{others[i], others[k], instead == kNone ? others[i] : instead};
-      try_to_enable(action, own_previous, killer, removed);
+      if (try_to_enable(action, own_previous, killer, removed))
+        pairs.emplace_back(others[i], others[k]);
     }
+}
+
+// Whether one of the collected steps ends `process`: there may be more than the one that did.
+bool Explorer::ends_in_sequence(ProcessId process) const {
+  for (std::uint32_t step = sequence_.from(); step < history_.size(); ++step) {
+    const Action& action = history_[step].action;
+    if (action.kind != OperationKind::WaitAll && sequence_.contains(step) &&
+        history_.is_ending_of(action, process))
+      return true;
+  }
+  return false;
 }
 
 bool Explorer::try_to_enable(const Action& action, std::uint32_t own_previous, std::uint32_t killer,
                              std::span<const std::uint32_t> removed) {
   const std::uint32_t from = *std::min_element(removed.begin(), removed.end());
   sequence_.collect(from, removed);
-  if (killer != kNone && (killer < from || sequence_.contains(killer))) return false;
+  if (killer != kNone && (killer < from || ends_in_sequence(action.process))) return false;
   Action last = action;
   if (!resolve(last, is_foreign(last), own_previous)) return false;
   sequence_.finish(last, Sequence::Core::All);
-  insert();
+  // Of two removed steps, one may have nothing to do with it: then what follows that step covers
+  // it.
+  if (!sequence_.begins_with(history_[from].action, false).possible) insert();
   return true;
 }
 

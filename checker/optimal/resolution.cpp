@@ -43,6 +43,8 @@ bool Explorer::resolve(Action& last, bool foreign, std::uint32_t own_previous) {
     default:
       return true;
   }
+  // Who may give up at any time has seen nothing, and would give up here, too.
+  if (last.outcome == Outcome::TimedOut && !last.uses_something) return true;
   const bool there = behind.possible(last, own_previous);
   if (!there && last.blocks) return false;
   last.outcome = there ? Outcome::Done : Outcome::TimedOut;
@@ -54,7 +56,8 @@ bool Explorer::resolve(Action& last, bool foreign, std::uint32_t own_previous) {
       last.use.loose = sequence_.permits(last.use.cell).loose;
       return true;
     case OperationKind::Evaluate:
-      last.unsure = cautious_ || !last.uses_something;
+      // Nobody knows what it would have read.
+      misjudged_ |= !last.uses_something;
       return true;
     case OperationKind::ReadStream:
     case OperationKind::WriteStream:

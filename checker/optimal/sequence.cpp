@@ -92,7 +92,9 @@ Beginning Sequence::begins_with(const Action& action, bool core) const {
   const bool in_steps = process < first_index_.size() && first_index_[process] != kNoIndex;
   if (in_steps && (!core || is_core(steps_[first_[process]]))) {
     const std::uint32_t step = steps_[first_[process]];
-    if (history_[step].action.outcome != action.outcome) return {};
+    const Action& first = history_[step].action;
+    // Who is killed in the sequence ends there, instead of doing what it would do now.
+    if (first.outcome != action.outcome || first.kind != action.kind) return {};
     // Nothing that is left may come before it but itself; without branches, for the vector unit.
     const Count* row = history_.row(step);
     unsigned before = 0;
@@ -118,11 +120,10 @@ bool Sequence::commutes_with_all(const Action& action, bool core) const {
   if (!commutes) return false;
   const bool lives =
       concerns_lives_ || action.concerns_lives() || (last_is_left_ && last_.concerns_lives());
-  if (!lives && !action.unsure && !(last_is_left_ && last_.unsure)) return true;
+  if (!lives) return true;
   for_each_left(core, [&](const Action& other) {
     if (other.process == action.process) return;
-    if (history_.touches_life(action, other) || history_.touches_life(other, action) ||
-        clash_unsurely(action, other))
+    if (history_.touches_life(action, other) || history_.touches_life(other, action))
       commutes = false;
   });
   return commutes;

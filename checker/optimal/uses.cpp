@@ -17,7 +17,7 @@ void Cells::use(Action& action, const Use& one) {
   }
   std::vector<Use> uses = lists_[action.more];
   uses.push_back(one);
-  action.more = lists_.number_of(uses);
+  action.more = number_of(uses);
 }
 
 void Cells::use(Action& action, Cell cell, Role role, std::uint8_t mask) {
@@ -62,7 +62,8 @@ Action Cells::action_of(sim::ProcessId process, const sim::Operation& operation)
   step.content = operation.content;
   step.timed = operation.timed;
   step.waited = operation.timed && operation.timeout.count() > 0;
-  step.changed = step.bare = true;
+  step.changed = true;
+  step.bare = operation.bare;
   const bool says_what =
       operation.kind == OperationKind::CloseStream || operation.kind == OperationKind::WaitAll;
   step.value = says_what ? operation.value : 1;
@@ -97,7 +98,10 @@ void Cells::add_uses(Action& action, const sim::Step& step) {
     one.role = reads ? Role::Read : Role::Write;
     one.mask = static_cast<std::uint8_t>(((1u << step.size) - 1) << (step.offset % 8));
     one.changing = step.changed;
-    return use(action, one);
+    use(action, one);
+    // Among each other writes need no order because of that.
+    if (cautious_ && !reads) use(action, all_memory(), Role::Read);
+    return;
   }
   const bool timed_out = step.outcome == Outcome::TimedOut;
   // Who may give up at any time has seen nothing of what it waited for.
@@ -126,6 +130,7 @@ void Cells::add_looks(Action& action, const sim::Step& step) {
   const bool tries = step.timed && !step.waited;
   action.awaits = step.kind == OperationKind::Evaluate && step.value == 0 &&
                   step.outcome == Outcome::Done && !tries;
+  if (cautious_ && step.kind == OperationKind::Evaluate) use(action, all_memory(), Role::Write);
   for (std::uint32_t i = 0; i < step.offset; ++i) {
     const sim::Look& look = execution_->looks[step.object + i];
     switch (look.kind) {

@@ -1,6 +1,6 @@
 // Wakeup trees: which sequences of steps are still to be explored from a node of the exploration
 // (Abdulla, Aronis, Jonsson, Sagonas: Source Sets, JACM 2017). Branches are kept in the order in
-// which they were inserted, and explored in that order. All the trees of one exploration share one
+// which they were inserted, and explored in that order. All the trees of one explorer share one
 // pool.
 #pragma once
 
@@ -51,6 +51,21 @@ class WakeupTrees {
     nodes_[branch].next = free_;
     free_ = branch;
     --used_;
+  }
+
+  /// Takes `branch`, with all that is below it and without its siblings, out of `other`.
+  Branch move(Branch branch, WakeupTrees& other) {
+    const Branch moved = allocate(other[branch].action);
+    Branch last = kNone;
+    for (Branch child = other[branch].first; child != kNone;) {
+      const Branch next = other[child].next;
+      const Branch copy = move(child, other);
+      (last == kNone ? nodes_[moved].first : nodes_[last].next) = copy;
+      last = copy;
+      child = next;
+    }
+    other.release(branch);
+    return moved;
   }
 
   /// How many branches there are in all trees.

@@ -139,7 +139,7 @@ Json result_json(const CheckResult& result, std::string_view strategy) {
   json["bound"] = or_null(result.options.bound);
   json["depth"] = or_null(result.options.depth);
   json["seed"] = result.options.seed;
-  json["jobs"] = 1;
+  json["jobs"] = result.options.jobs;
   json["clock"] = result.options.clock == sim::Clock::Virtual ? "virtual" : "any";
   json["kills"] = 0;
   json["verdict"] = name(result.verdict);

@@ -44,8 +44,11 @@ bool kills_time(const sim::Execution& execution) {
 
 class Optimal final : public Strategy {
  public:
-  Optimal(const sim::SimulationOptions& options, bool cautious)
-      : explorer_(options, cautious), virtual_clock_(options.clock == sim::Clock::Virtual) {}
+  Optimal(const sim::SimulationOptions& options, bool cautious,
+          std::shared_ptr<optimal::Frontier> frontier)
+      : frontier_(std::move(frontier)),
+        explorer_(options, cautious, frontier_),
+        virtual_clock_(options.clock == sim::Clock::Virtual) {}
 
   const sim::Execution& execute(sim::Simulation& simulation, const sim::Body& body) override {
     const sim::Execution& execution =
@@ -53,7 +56,7 @@ class Optimal final : public Strategy {
     diverged_ = execution.diverged;
     if (diverged_) return execution;
     const std::uint64_t before = explorer_.redundant();
-    explorer_.learn(execution, simulation.objects());
+    explorer_.learn(execution, simulation);
     repeated_ = explorer_.redundant() > before;
     gave_up_ = explorer_.misjudged() || is_beyond_reduction(execution, simulation.objects()) ||
                (virtual_clock_ && kills_time(execution));
@@ -65,8 +68,10 @@ class Optimal final : public Strategy {
     return !complete_;
   }
   std::optional<double> explored() const override {
-    if (complete_) return 1.0;
-    return {};
+    return complete_ ? 1.0 : std::min(1.0, explorer_.explored());
+  }
+  void abandon() override {
+    if (frontier_) frontier_->abandon();
   }
   bool diverged() const override { return diverged_; }
   bool gave_up() const override { return gave_up_; }
@@ -74,6 +79,7 @@ class Optimal final : public Strategy {
   bool asks() const override { return false; }
 
  private:
+  std::shared_ptr<optimal::Frontier> frontier_;
   optimal::Explorer explorer_;
   bool virtual_clock_;
   bool diverged_ = false;
@@ -85,7 +91,16 @@ class Optimal final : public Strategy {
 }  // namespace
 
 std::unique_ptr<Strategy> optimal_reduction(const sim::SimulationOptions& options, bool cautious) {
-  return std::make_unique<Optimal>(options, cautious);
+  return std::make_unique<Optimal>(options, cautious, nullptr);
+}
+
+std::vector<std::unique_ptr<Strategy>> optimal_team(const sim::SimulationOptions& options,
+                                                    bool cautious, std::size_t threads) {
+  const auto frontier = std::make_shared<optimal::Frontier>(threads);
+  std::vector<std::unique_ptr<Strategy>> team;
+  for (std::size_t i = 0; i < threads; ++i)
+    team.push_back(std::make_unique<Optimal>(options, cautious, frontier));
+  return team;
 }
 
 }  // namespace ravel

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <numeric>
+#include <thread>
 
 #include "checker/outcome_table.h"
 
@@ -81,18 +83,6 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
         "{} but also {} in\n{}", to_string(record.result), to_string(result), to_string(of)));
 }
 
-// Whether somebody was killed or gave up before a condition that it would have evaluated.
-bool leaves_a_condition_unread(const sim::Execution& execution, sim::Timeouts timeouts) {
-  const auto dies = [](const sim::Death& death) {
-    return death.running && death.operation.kind == OperationKind::Evaluate;
-  };
-  const auto gives_up = [&](const sim::Step& step) {
-    return step.kind == OperationKind::Evaluate && gave_up_blindly(step, timeouts);
-  };
-  return std::any_of(execution.deaths.begin(), execution.deaths.end(), dies) ||
-         std::any_of(execution.steps.begin(), execution.steps.end(), gives_up);
-}
-
 void explore_with(Strategy& strategy, const sim::Body& body, const sim::SimulationOptions& options,
                   const Visit& visit) {
   sim::Simulation simulation(options);
@@ -112,6 +102,24 @@ void explore_with(Strategy& strategy, const sim::Body& body, const sim::Simulati
   } while (strategy.next());
 }
 
+// Explores with as many threads; false if they gave up.
+bool reduces(std::size_t threads, bool cautious, const sim::Body& body,
+             const sim::SimulationOptions& options, const Visit& visit) {
+  const auto team = optimal_team(options, cautious, threads);
+  const auto explore = [&](std::size_t i) {
+    if (i > 0 && !team[i]->next()) return;
+    explore_with(*team[i], body, options, visit);
+    if (team[i]->gave_up()) team[i]->abandon();
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(explore, i);
+    explore(0);
+  }
+  return std::none_of(team.begin(), team.end(),
+                      [](const auto& strategy) { return strategy->gave_up(); });
+}
+
 }  // namespace
 
 Explorer with_strategy(const Make& make) {
@@ -120,31 +128,31 @@ Explorer with_strategy(const Make& make) {
   };
 }
 
-Explorer by_reduction() {
-  return [](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
+Explorer by_reduction(std::size_t threads) {
+  return
+      [threads](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
+        std::mutex mutex;
     std::vector<std::pair<sim::Execution, sim::Trace>> seen;
-    const Visit keep = [&seen](const sim::Execution& execution, const sim::Trace& trace) {
+    std::set<Class> classes;
+    const Visit keep = [&](const sim::Execution& execution, const sim::Trace& trace) {
+      const std::lock_guard lock(mutex);
       seen.emplace_back(execution, trace);
       return true;
     };
-    const Visit keep_useful = [&](const sim::Execution& execution, const sim::Trace& trace) {
-      return execution.ending == sim::Ending::Stopped || keep(execution, trace);
+    const Visit keep_new = [&](const sim::Execution& execution, const sim::Trace& trace) {
+      const Class of = class_of(trace, options.timeouts);
+      const std::lock_guard lock(mutex);
+      if (execution.ending != sim::Ending::Stopped && classes.insert(of).second)
+        seen.emplace_back(execution, trace);
+      return true;
     };
-    const auto first = optimal_reduction(options);
-    explore_with(*first, body, options, keep);
-    if (first->gave_up()) {
+    if (!reduces(threads, false, body, options, keep)) {
       seen.clear();
-      const auto second = optimal_reduction(options, true);
-      explore_with(*second, body, options, keep_useful);
-      if (second->gave_up()) return one_per_class()(body, options, visit);
+      if (!reduces(threads, true, body, options, keep_new))
+        return one_per_class()(body, options, visit);
     }
-    const bool excused = std::any_of(seen.begin(), seen.end(), [&](const auto& one) {
-      return leaves_a_condition_unread(one.first, options.timeouts);
-    });
-    for (const auto& [execution, trace] : seen) {
-      if (excused && execution.ending == sim::Ending::Stopped) continue;
+    for (const auto& [execution, trace] : seen)
       if (!visit(execution, trace)) return;
-    }
   };
 }
 

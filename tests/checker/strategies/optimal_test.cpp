@@ -22,19 +22,22 @@ void PrintTo(const Oracle& oracle, std::ostream* out) {
 
 class OptimalOracle : public testing::TestWithParam<Oracle> {};
 
-// What each program is, and why it has so many classes, stands in scenarios/oracles.
-TEST_P(OptimalOracle, MakesOneExecutionForEachClass) {
-  const Oracle& oracle = GetParam();
+CheckResult checked(const Oracle& oracle, std::uint32_t threads) {
   const std::vector<Scenario> all = scenarios();
   const Scenario& scenario = find_scenario(all, oracle.scenario);
-  const Parameters parameters =
-      Parameters::parse(scenario.parameters, Purpose::Check, oracle.assignments);
   CheckOptions options;
   options.keep_going = true;
   options.time_max = std::chrono::hours(1);
-  const CheckResult result = check(scenario, parameters, options);
+  options.jobs = threads;
+  return check(scenario, Parameters::parse(scenario.parameters, Purpose::Check, oracle.assignments),
+               options);
+}
+
+// What each program is, and why it has so many classes, stands in scenarios/oracles.
+TEST_P(OptimalOracle, MakesOneExecutionForEachClass) {
+  const CheckResult result = checked(GetParam(), 1);
   EXPECT_TRUE(result.complete);
-  EXPECT_EQ(result.executions, oracle.classes);
+  EXPECT_EQ(result.executions, GetParam().classes);
   EXPECT_EQ(result.blocked_executions, 0u);
 }
 
@@ -72,10 +75,11 @@ INSTANTIATE_TEST_SUITE_P(Lives, OptimalOracle,
                                          Oracle{"kill-writer", {"n=5"}, 7},
                                          Oracle{"kill-lock-holder", {}, 11}));
 
-reference::Fuzzed compared(sim::Timeouts timeouts, reference::Seeds seeds) {
+reference::Fuzzed compared(sim::Timeouts timeouts, reference::Seeds seeds,
+                           std::size_t threads = 1) {
   sim::SimulationOptions options = reference::with_exits();
   options.timeouts = timeouts;
-  return reference::fuzz(reference::by_reduction(), seeds, {options, 2'000});
+  return reference::fuzz(reference::by_reduction(threads), seeds, {options, 2'000});
 }
 
 // Programs of all kinds of operations; many more are for ravel_fuzz_exploration.
@@ -88,6 +92,27 @@ TEST(Optimal, FindsTheClassesOfRandomProgramsThatDepthFirstSearchFinds) {
 TEST(Optimal, FindsTheClassesWhereTimedWaitsGiveUpAtAnyTimeOrNever) {
   EXPECT_EQ(compared(sim::Timeouts::Anytime, {1, 50}).complaint, "");
   EXPECT_EQ(compared(sim::Timeouts::Never, {1, 50}).complaint, "");
+}
+
+// None is missing and none is made twice, however the threads come to share the tree.
+TEST(Optimal, FindsTheSameClassesWithSeveralThreads) {
+  EXPECT_EQ(compared(sim::Timeouts::Unavailable, {1, 60}, 3).complaint, "");
+}
+
+// (n + 3) * 2^(n-2) traces (Abdulla, Aronis, Jonsson, Sagonas), 3! and (3!)^2 by the orders of the
+// increments: whoever makes which execution, together they are as many, with the same outcomes.
+TEST(Optimal, SharesOneExplorationAmongThreads) {
+  for (const Oracle& oracle :
+       {Oracle{"lastzero", {"n=8"}, 704}, Oracle{"lock-order", {"n=4"}, 24},
+        Oracle{"lost-update", {"n=3"}, 36}, Oracle{"kill-lock-holder", {}, 11}}) {
+    const CheckResult alone = checked(oracle, 1);
+    const CheckResult shared = checked(oracle, 3);
+    EXPECT_TRUE(shared.complete) << oracle.scenario;
+    EXPECT_EQ(shared.executions, oracle.classes) << oracle.scenario;
+    EXPECT_EQ(shared.blocked_executions, 0u) << oracle.scenario;
+    EXPECT_EQ(shared.outcomes, alone.outcomes) << oracle.scenario;
+    EXPECT_EQ(shared.findings.size(), alone.findings.size()) << oracle.scenario;
+  }
 }
 
 }  // namespace
