@@ -21,7 +21,7 @@ namespace ravel {
 
 struct CheckOptions {
   std::string strategy = "optimal";             ///< as the command line calls it
-  std::optional<std::uint32_t> bound;           ///< of delays: at most so many
+  std::optional<std::uint32_t> bound;           ///< of preemptions, delays
   std::optional<std::uint32_t> depth;           ///< of pct: of the bugs it is after
   std::optional<std::uint64_t> executions_max;  ///< none: as many as there are
   std::chrono::duration<double> time_max{60};   ///< seconds

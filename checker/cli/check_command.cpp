@@ -32,7 +32,7 @@ constexpr std::string_view kExamples =
     "  ravel check ticket-nolock-oversell                  until the first finding\n"
     "  ravel check ticket-nolock-oversell clients=3 --outcomes\n"
     "                                                      everything that can come out\n"
-    "  ravel check ticket-nolock-oversell clients=8 --strategy delays --bound 2\n"
+    "  ravel check ticket-nolock-oversell clients=8 --strategy preemptions\n"
     "                                                      simple bugs of large programs\n"
     "  ravel check ticket-guarded --strategy random --executions 10000 --seed 7\n"
     "  ravel check --all --expected                        as a test suite does\n"
@@ -54,6 +54,8 @@ void add_strategy(CLI::App& app, CheckOptions& options) {
                  "optimal (the default): one of all interleavings that differ only in the\n"
                  "  order of steps that have nothing to do with each other\n"
                  "dfs: every interleaving\n"
+                 "preemptions: those with few steps of another process although the running\n"
+                 "  one could go on, fewest first\n"
                  "delays: those with few delays of a fixed schedule, fewest first\n"
                  "random: at each moment anybody, with equal chances\n"
                  "pct: random priorities that change few times; says how likely it finds a bug\n"
@@ -61,7 +63,8 @@ void add_strategy(CLI::App& app, CheckOptions& options) {
                  "surw: each order of the steps at one place with equal chances")
       ->type_name("NAME");
   number("--bound", {"--bound", 0, 1'000'000}, options.bound,
-         "delays: end after all with so many (default: 0, then 1, 2, ... without end)");
+         "preemptions, delays: end after all with so many (default: 0, then 1, 2, ...\n"
+         "without end)");
   number("--depth", {"--depth", 1, 100}, options.depth,
          "pct: how many orderings of two steps a bug may need (default 3)");
 }

@@ -48,18 +48,15 @@ INSTANTIATE_TEST_SUITE_P(
                 "no scenario given; 'ravel list' shows them, --all checks every one"},
         Mistake{{"check", "calm", "--all"}, "'calm' and --all: give one of them"},
         Mistake{{"check", "calm", "--fast"}, "unknown option '--fast'; see 'ravel check --help'"},
-        Mistake{{"check", "calm", "--strategy", "preemptions"},
-                "strategy 'preemptions' is not available yet; available: optimal, dfs, delays, "
-                "random, pct, pos, surw"},
         Mistake{{"check", "calm", "--steps", "70000"},
                 "--strategy optimal keeps at most 65000 steps of an execution (--steps)"},
         Mistake{{"check", "calm", "--timeouts", "soon"},
                 "unknown --timeouts 'soon'; available: unavailable, anytime, never"},
         Mistake{{"check", "calm", "--strategy", "best"},
-                "unknown strategy 'best'; available: optimal, dfs, delays, random, pct, pos, "
-                "surw"},
+                "unknown strategy 'best'; available: optimal, dfs, preemptions, delays, random, "
+                "pct, pos, surw"},
         Mistake{{"check", "calm", "--bound", "2"},
-                "--bound goes with --strategy delays, not with optimal"},
+                "--bound goes with --strategy preemptions or delays, not with optimal"},
         Mistake{{"check", "calm", "--depth", "2", "--strategy", "random"},
                 "--depth goes with --strategy pct, not with random"},
         Mistake{{"check", "calm", "--strategy", "pct", "--depth", "0"},
