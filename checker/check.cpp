@@ -36,6 +36,7 @@ std::unique_ptr<Strategy> strategy_for(const CheckOptions& options,
 enum class GivenUp {
   No,
   EndsMatter,   ///< the ends of processes have to be choices
+  Impatient,    ///< a loop was taken for a spin that is none
   CannotReduce  ///< the strategy leaves out too much
 };
 
@@ -46,8 +47,9 @@ class Exploration {
               bool exits_are_choices, Clock::time_point started)
       : scenario_(scenario),
         options_(options),
-        simulation_options_{options.steps_max, options.seed, exits_are_choices, false,
-                            options.timeouts,  options.clock},
+        simulation_options_{options.steps_max,    options.seed,  exits_are_choices, false,
+                            options.timeouts,     options.clock, options.kills,     options.faults,
+                            options.spin_patience},
         simulation_(simulation_options_),
         recorder_(simulation_options_),
         strategy_(strategy_for(options, simulation_options_)),
@@ -92,6 +94,10 @@ GivenUp Exploration::run(const OnProgress& on_progress) {
     const sim::Execution& execution = strategy_->execute(simulation_, body);
     if (execution.liveness_observed && !simulation_options_.exits_are_choices)
       return GivenUp::EndsMatter;
+    if (execution.impatience > 0) {
+      result_.options.spin_patience = execution.impatience;
+      return GivenUp::Impatient;
+    }
     if (strategy_->gave_up()) return GivenUp::CannotReduce;
     ++runs_;
     if (strategy_->repeated()) {
@@ -163,6 +169,9 @@ void Exploration::report(Finding finding, const sim::Trace& trace) {
   token.exits_are_choices = simulation_options_.exits_are_choices;
   token.timeouts = options_.timeouts;
   token.clock = options_.clock;
+  token.kills = options_.kills;
+  token.faults = options_.faults;
+  token.spin_patience = options_.spin_patience;
   token.schedule = schedule_of(trace.steps);
   finding.token = encode(token);
   if (result_.findings.empty()) result_.trace = trace;
@@ -234,7 +243,7 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
   // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
   const Clock::time_point started = Clock::now();
   CheckOptions used = options;
-  bool exits_are_choices = false;
+  bool exits_are_choices = options.kills > 0;
   for (;;) {
     Exploration exploration(scenario, parameters, used, exits_are_choices, started);
     switch (exploration.run(on_progress)) {
@@ -242,6 +251,9 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
         return exploration.take_result();
       case GivenUp::EndsMatter:
         exits_are_choices = true;
+        break;
+      case GivenUp::Impatient:
+        used.spin_patience = exploration.take_result().options.spin_patience;
         break;
       case GivenUp::CannotReduce:
         if (used.cautious) used.strategy = "dfs";

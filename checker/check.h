@@ -29,8 +29,11 @@ struct CheckOptions {
   std::uint64_t seed = 1;
   sim::Timeouts timeouts = sim::Timeouts::Unavailable;
   sim::Clock clock = sim::Clock::Any;
-  bool keep_going = false;  ///< go on after the first finding
-  bool cautious = false;    ///< expect more dependences, see optimal_reduction
+  std::uint32_t kills = 0;   ///< so many processes may be killed, at any of their steps
+  std::uint32_t faults = 0;  ///< so many calls may fail or transfer less
+  std::uint32_t spin_patience = sim::kSpinPatience;  ///< at first, see SimulationOptions
+  bool keep_going = false;                           ///< go on after the first finding
+  bool cautious = false;  ///< expect more dependences, see optimal_reduction
 };
 
 /// Where a long exploration stands; `explored` is the share in [0, 1] if it can be known.

@@ -92,6 +92,24 @@ void add_time(CLI::App& app, CheckOptions& options) {
       ->type_name("WORD");
 }
 
+void add_mischief(CLI::App& app, CheckOptions& options) {
+  const auto count = [&app](const char* name, std::uint32_t& option, const char* summary) {
+    app.add_option_function<std::string>(
+           name,
+           [name, &option](const std::string& word) {
+             option = static_cast<std::uint32_t>(WholeNumber{name, 0, 1'000}.parse(word));
+           },
+           summary)
+        ->type_name("N");
+  };
+  count("--kills", options.kills,
+        "Kill up to N processes, but not the main one, each at any of its steps\n"
+        "(default 0): no destructor runs, its locks stay locked");
+  count("--faults", options.faults,
+        "Let up to N calls fail (default 0): a file takes less than is written to it, or\n"
+        "is full; a stream moves less at once");
+}
+
 void add_limits(CLI::App& app, CheckOptions& options) {
   const auto text = [&app](const char* name, const std::function<void(const std::string&)>& set,
                            const char* summary, const char* form) {
@@ -123,7 +141,6 @@ void add_limits(CLI::App& app, CheckOptions& options) {
 
 void add_unavailable_options(CLI::App& app) {
   add_unavailable(app, "--jobs", "1");
-  add_unavailable(app, "--kills", "0");
   add_unavailable(app, "--report");
   add_unavailable_flag(app, "--no-minimize");
 }
@@ -134,6 +151,7 @@ void add_options(CLI::App& app, CheckRequest& request) {
   app.add_flag("--all", request.all, "Every scenario");
   add_strategy(app, request.options);
   add_time(app, request.options);
+  add_mischief(app, request.options);
   add_limits(app, request.options);
   app.add_flag("--keep-going", request.options.keep_going, "Go on after the first finding");
   app.add_flag("--outcomes", request.outcomes,

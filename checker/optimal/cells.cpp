@@ -7,7 +7,10 @@ namespace ravel::optimal {
 using sim::ObjectKind;
 
 Cells::Cells(const sim::SimulationOptions& options)
-    : options_(options), kinds_(1), lives_(add(sim::kProcessesMax)) {}
+    : options_(options), kinds_(1), lives_(add(sim::kProcessesMax)) {
+  budgets_ = add(1, {CellKind::Sort::Semaphore, options.kills, kUnbounded});
+  add(1, {CellKind::Sort::Semaphore, options.faults, kUnbounded});
+}
 
 Cell Cells::add(std::size_t count, CellKind kind) {
   const auto first = static_cast<Cell>(kinds_.size());

@@ -49,11 +49,18 @@ class Cells {
     return options_.clock == sim::Clock::Virtual || options_.timeouts != sim::Timeouts::Unavailable;
   }
 
+  void add_use(Action& action, const Use& one) { use(action, one); }
+
   /// Makes `action`, which opens a file by its name, one that finds `found` there, or nothing (0).
   void find(Action& action, Cell found);
 
   /// Makes `action`, which connects, one that finds a listener.
   void expect_connection(Action& action);
+
+  /// What the draws of this kind, Fate or Fault, use up.
+  Cell budget(sim::OperationKind draw) const noexcept {
+    return budgets_ + (draw == sim::OperationKind::Fault ? 1 : 0);
+  }
 
   sim::ProcessId process_of_life(Cell life) const noexcept {
     return static_cast<sim::ProcessId>(life - lives_);
@@ -95,6 +102,7 @@ class Cells {
   std::map<Identity, Cell> known_;
   std::map<std::uint32_t, Cell> contents_;  // two cells each: the bytes, the lock
   Cell lives_ = 1;                          // one for each process: whether it has ended
+  Cell budgets_ = 0;                        // kills, faults
   UseLists lists_;
 };
 

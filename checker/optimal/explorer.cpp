@@ -55,7 +55,7 @@ void Explorer::add_node(std::uint32_t step) {
 Branch Explorer::guided_pending(const Action& action) {
   if (guides_met_ == guide_.size()) return kNone;
   const Guide& guide = guide_[guides_met_];
-  const bool draws = action.kind == OperationKind::Choose;
+  const bool draws = sim::is_draw(action.kind);
   if (draws && guide.action.process != action.process) return kNone;
   misjudged_ |= !was_foreseen(guide.action, action);
   ++guides_met_;

@@ -41,7 +41,8 @@ bool Explorer::resolve(Action& last, bool foreign, std::uint32_t own_previous) {
     case OperationKind::WriteStream:
       break;
     default:
-      return true;
+      // What spins waits, too.
+      return behind.possible(last, own_previous);
   }
   const bool there = behind.possible(last, own_previous);
   if (!there && last.blocks) return false;

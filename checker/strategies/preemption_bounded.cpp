@@ -34,7 +34,7 @@ class PreemptionBounded final : public BoundedSearch {
   // Who took the last step that was no draw and needed a decision: at first the main process.
   static sim::ProcessId running_process(const std::vector<sim::Step>& steps) {
     const auto last = std::find_if(steps.rbegin(), steps.rend(), [](const sim::Step& step) {
-      return step.decided && step.kind != sim::OperationKind::Choose;
+      return step.decided && !sim::is_draw(step.kind);
     });
     return last == steps.rend() ? sim::ProcessId{0} : last->process;
   }
