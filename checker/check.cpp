@@ -45,6 +45,7 @@ std::vector<std::unique_ptr<Strategy>> strategies_for(const CheckOptions& option
 enum class GivenUp {
   No,
   EndsMatter,   ///< the ends of processes have to be choices
+  Impatient,    ///< a loop was taken for a spin that is none
   CannotReduce  ///< the strategy leaves out too much
 };
 
@@ -143,6 +144,10 @@ GivenUp Exploration::explore(const OnProgress& on_progress) {
     const sim::Execution& execution = strategy_->execute(simulation_, body);
     if (execution.liveness_observed && !simulation_options_.exits_are_choices)
       return GivenUp::EndsMatter;
+    if (execution.impatience > 0) {
+      result_.options.spin_patience = execution.impatience;
+      return GivenUp::Impatient;
+    }
     if (strategy_->gave_up()) return GivenUp::CannotReduce;
     ++runs_;
     if (strategy_->repeated())
@@ -212,6 +217,9 @@ void Exploration::report(Finding finding, const sim::Trace& trace) {
   token.exits_are_choices = simulation_options_.exits_are_choices;
   token.timeouts = options_.timeouts;
   token.clock = options_.clock;
+  token.kills = options_.kills;
+  token.faults = options_.faults;
+  token.spin_patience = options_.spin_patience;
   token.schedule = schedule_of(trace.steps);
   finding.token = encode(token);
   if (result_.findings.empty()) result_.trace = trace;
@@ -258,6 +266,7 @@ void add(CheckResult& sum, CheckResult part) {
   sum.max_depth = std::max(sum.max_depth, part.max_depth);
   sum.seconds = std::max(sum.seconds, part.seconds);
   sum.complete = sum.complete && part.complete;
+  sum.options.spin_patience = std::max(sum.options.spin_patience, part.options.spin_patience);
   sum.interrupted = sum.interrupted || part.interrupted;
   if (sum.limit.empty()) sum.limit = part.limit;
   if (part.explored_estimate)
@@ -338,8 +347,10 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
   // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
   const Clock::time_point started = Clock::now();
   CheckOptions used = options;
-  sim::SimulationOptions simulation{options.steps_max, options.seed, false, false,
-                                    options.timeouts,  options.clock};
+  sim::SimulationOptions simulation{
+      options.steps_max,    options.seed,  options.kills > 0, false,
+      options.timeouts,     options.clock, options.kills,     options.faults,
+      options.spin_patience};
   for (;;) {
     Explored explored = explore(scenario, parameters, used, simulation, started, on_progress);
     switch (explored.given_up) {
@@ -347,6 +358,9 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
         return std::move(explored.result);
       case GivenUp::EndsMatter:
         simulation.exits_are_choices = true;
+        break;
+      case GivenUp::Impatient:
+        simulation.spin_patience = explored.result.options.spin_patience;
         break;
       case GivenUp::CannotReduce:
         if (used.cautious) used.strategy = "dfs";

@@ -21,7 +21,7 @@ namespace ravel {
 
 struct CheckOptions {
   std::string strategy = "optimal";             ///< as the command line calls it
-  std::optional<std::uint32_t> bound;           ///< of delays: at most so many
+  std::optional<std::uint32_t> bound;           ///< of preemptions, delays
   std::optional<std::uint32_t> depth;           ///< of pct: of the bugs it is after
   std::optional<std::uint64_t> executions_max;  ///< none: as many as there are
   std::chrono::duration<double> time_max{60};   ///< seconds
@@ -29,9 +29,12 @@ struct CheckOptions {
   std::uint64_t seed = 1;
   sim::Timeouts timeouts = sim::Timeouts::Unavailable;
   sim::Clock clock = sim::Clock::Any;
-  bool keep_going = false;  ///< go on after the first finding
-  bool cautious = false;    ///< expect more dependences, see optimal_reduction
-  std::uint32_t jobs = 1;   ///< threads; only optimal has work for more than one
+  std::uint32_t kills = 0;   ///< so many processes may be killed, at any of their steps
+  std::uint32_t faults = 0;  ///< so many calls may fail or transfer less
+  std::uint32_t spin_patience = sim::kSpinPatience;  ///< at first, see SimulationOptions
+  bool keep_going = false;                           ///< go on after the first finding
+  bool cautious = false;   ///< expect more dependences, see optimal_reduction
+  std::uint32_t jobs = 1;  ///< threads; only optimal has work for more than one
 };
 
 /// Where a long exploration stands; `explored` is the share in [0, 1] if it can be known.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/livelock.h"
 #include "checker/schedule.h"
 
 namespace ravel {
@@ -137,7 +138,8 @@ bool has_outcome(const sim::Execution& execution) {
 }
 
 bool suspicious(const sim::Execution& execution) {
-  return execution.ending == sim::Ending::Deadlock || !execution.exceptions.empty() ||
+  return execution.ending == sim::Ending::Deadlock || execution.ending == sim::Ending::Livelock ||
+         !execution.exceptions.empty() ||
          std::any_of(execution.processes.begin(), execution.processes.end(), ended_badly);
 }
 
@@ -158,6 +160,7 @@ std::vector<Finding> judge(const sim::Execution& execution, const sim::Trace& tr
   }
   if (execution.ending == sim::Ending::Deadlock) findings.push_back(deadlock(execution, trace));
   for (Finding& finding : findings) measure(finding, trace);
+  if (auto finding = livelock(execution, trace)) findings.push_back(std::move(*finding));
   return findings;
 }
 

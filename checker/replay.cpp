@@ -65,8 +65,8 @@ ReplayResult replay(const Scenario& scenario, std::string_view text,
   result.parameters = parameters_of(scenario, token);
   const auto steps = static_cast<std::uint32_t>(
       std::min<std::size_t>(token.steps_max, until.value_or(token.steps_max)));
-  sim::Simulation simulation(
-      {steps, token.seed, token.exits_are_choices, true, token.timeouts, token.clock});
+  sim::Simulation simulation({steps, token.seed, token.exits_are_choices, true, token.timeouts,
+                              token.clock, token.kills, token.faults, token.spin_patience});
   const auto strategy = follow(token.schedule);
   const sim::Body body = [&](os::Os& os) { scenario.body(os, result.parameters); };
   const sim::Execution& execution = strategy->execute(simulation, body);

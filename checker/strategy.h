@@ -88,7 +88,7 @@ std::vector<std::unique_ptr<Strategy>> optimal_team(const sim::SimulationOptions
 /// What may be asked of a strategy besides its name.
 struct StrategyOptions {
   std::uint64_t seed = 1;              ///< of those that draw lots
-  std::optional<std::uint32_t> bound;  ///< of delays; none: 0, then 1, 2, ... without end
+  std::optional<std::uint32_t> bound;  ///< of delays, preemptions; none: 0, then 1, 2, ...
   std::optional<std::uint32_t> depth;  ///< of pct, at least 1; none: kDefaultDepth
   bool cautious = false;               ///< of optimal, see optimal_reduction
 };
@@ -103,6 +103,10 @@ std::unique_ptr<ChoosingStrategy> depth_first();
 /// Every interleaving with at most `bound` delays, those with few of them first (Emmi, Qadeer,
 /// Rakamaric: Delay-bounded scheduling, POPL 2011).
 std::unique_ptr<ChoosingStrategy> delay_bounded(std::optional<std::uint32_t> bound);
+
+/// Every interleaving with at most `bound` preemptions, those with few of them first (Musuvathi,
+/// Qadeer: Iterative context bounding, PLDI 2007). The first bug found has the fewest.
+std::unique_ptr<ChoosingStrategy> preemption_bounded(std::optional<std::uint32_t> bound);
 
 /// The random walk: each transition is taken with the same probability. Never ends.
 std::unique_ptr<ChoosingStrategy> random_walk(std::uint64_t seed);

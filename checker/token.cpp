@@ -110,6 +110,9 @@ Bytes payload(const Token& token) {
   put(bytes, token.exits_are_choices ? 1u : 0u);
   put(bytes, static_cast<std::uint64_t>(token.timeouts));
   put(bytes, static_cast<std::uint64_t>(token.clock));
+  put(bytes, token.kills);
+  put(bytes, token.faults);
+  put(bytes, token.spin_patience);
   put(bytes, token.schedule.size());
   for (const ScheduledChoice& choice : token.schedule) {
     put(bytes, choice.transition.process);
@@ -127,6 +130,10 @@ void read_payload(Reader& reader, std::size_t size, Token& token) {
   token.exits_are_choices = reader.number(1) == 1;
   token.timeouts = static_cast<sim::Timeouts>(reader.number(2));
   token.clock = static_cast<sim::Clock>(reader.number(1));
+  token.kills = static_cast<std::uint32_t>(reader.number(0xFFFFFFFF));
+  token.faults = static_cast<std::uint32_t>(reader.number(0xFFFFFFFF));
+  token.spin_patience = static_cast<std::uint32_t>(reader.number(0xFFFFFFFF));
+  if (token.spin_patience < sim::kSpinPatience) refuse("its patience with loops is too small");
   for (std::uint64_t left = reader.number(size); left > 0; --left) {
     ScheduledChoice choice;
     choice.transition.process = static_cast<sim::ProcessId>(reader.number(sim::kProcessesMax - 1));

@@ -21,6 +21,9 @@ struct Token {
   bool exits_are_choices = false;
   sim::Timeouts timeouts = sim::Timeouts::Unavailable;
   sim::Clock clock = sim::Clock::Any;
+  std::uint32_t kills = 0;
+  std::uint32_t faults = 0;
+  std::uint32_t spin_patience = sim::kSpinPatience;
   Schedule schedule;
   bool operator==(const Token&) const = default;
 };

@@ -18,7 +18,7 @@ struct Transition {
 };
 
 /// All the transitions of one moment, ordered by process. Either every enabled process can go, or
-/// one process draws one of several alternatives (`os.choose`): drawing is of no concern to the
+/// one process draws one of several alternatives (see is_draw): drawing is of no concern to the
 /// others, so that nothing is lost when it comes first.
 class Choices {
  public:

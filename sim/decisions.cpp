@@ -9,14 +9,14 @@ namespace ravel::sim {
 bool Loop::conclude() {
   const auto alive = [](const ProcessState& state) { return !state.ended; };
   const bool anybody = std::any_of(kernel_.processes().begin(), kernel_.processes().end(), alive);
-  ending_ = anybody ? Ending::Deadlock : Ending::Finished;
+  ending_ = !anybody ? Ending::Finished : spinning_.empty() ? Ending::Deadlock : Ending::Livelock;
   return false;
 }
 
 bool Loop::ask() {
   if (!drawing_.empty()) {
     const auto process = static_cast<ProcessId>(drawing_.first());
-    const auto count = static_cast<std::uint32_t>(pending_[process]->value);
+    const auto count = static_cast<std::uint32_t>(mischief_.alternatives(*pending_[process]));
     return ask_among(Choices::alternatives(process, count, pending_, execution_.steps));
   }
   do {
@@ -77,7 +77,8 @@ bool Loop::follow() {
     // Drawing cannot wait: a draw that the path does not know of is none of its decisions.
     next = {static_cast<ProcessId>(drawing_.first()), Outcome::Done};
     if (guided && path_[decisions_].process == next.process) next = path_[decisions_++];
-    if (static_cast<std::uint64_t>(next.outcome) >= pending_[next.process]->value) return diverge();
+    if (static_cast<std::uint64_t>(next.outcome) >= mischief_.alternatives(*pending_[next.process]))
+      return diverge();
   } else if (guided) {
     next = path_[decisions_++];
     if (!is_possible(next) && !(advance_clock() && is_possible(next))) return diverge();

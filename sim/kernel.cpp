@@ -190,6 +190,8 @@ bool Kernel::apply(ProcessId process, Operation& operation, Outcome outcome) {
       end(process, operation);
       return true;
     case OperationKind::Choose:
+    case OperationKind::Fate:
+    case OperationKind::Fault:
       operation.value = static_cast<std::uint64_t>(outcome);
       return true;
     case OperationKind::Spawn:

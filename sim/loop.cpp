@@ -20,6 +20,7 @@ bool looks_at_process(const std::vector<Look>& looks, const Operation& poll) {
 
 Loop::Loop(const SimulationOptions& options)
     : options_(options), os_(std::make_unique<SimulatedOs>(*this)) {
+  options_.exits_are_choices |= options.kills > 0;
   execution_.steps.reserve(256);
 }
 
@@ -27,15 +28,17 @@ Loop::~Loop() = default;
 
 void Loop::reset() {
   kernel_.reset();
-  ready_ = conditional_ = waiting_ = drawing_ = {};
+  ready_ = conditional_ = waiting_ = drawing_ = spinning_ = {};
   new_processes_.clear();
   started_ = decisions_ = steps_ = 0;
   current_ = last_ = 0;
   somebody_ended_ = cut_ = goes_on_ = false;
   casualties_ = 0;
+  mischief_.reset();
   sleeps_ = 0;
   time_ = {};
   notes_.reset();
+  execution_.impatience = 0;
   execution_.liveness_observed = execution_.closing_observed = execution_.diverged = false;
   execution_.steps.resize(repeated_);
   execution_.processes.clear();
@@ -169,7 +172,10 @@ void Loop::take(Transition transition, const ProcessSet& enabled, bool choice) {
   Operation& operation = *pending_[process];
   ready_.remove(process);
   if (!conditional_.empty()) conditional_.remove(process);
-  if (!drawing_.empty()) drawing_.remove(process);
+  if (!drawing_.empty()) {
+    drawing_.remove(process);
+    mischief_.note(operation.kind, transition.outcome);
+  }
   const bool over = kernel_.apply(process, operation, transition.outcome);
   record(process, operation, transition.outcome, enabled, choice);
   enter(process);
@@ -177,10 +183,17 @@ void Loop::take(Transition transition, const ProcessSet& enabled, bool choice) {
   somebody_ended_ |= operation.kind == OperationKind::Exit;
   if (kernel_.casualties() != casualties_) count_casualties();
   goes_on_ = over && &operation != &slots_[process]->death;
-  if (goes_on_) return;
+  if (goes_on_) {
+    if (!is_memory_access(operation.kind)) return;
+    if (!operation.changed) return slots_[process]->note_look(operation);
+    if (!spinning_.empty()) wake_spinners(operation);
+    return;
+  }
   if (operation.kind == OperationKind::Evaluate)
     conditional_.add(process);
-  else if (operation.kind != OperationKind::Exit)
+  else if (operation.kind == OperationKind::Kill)
+    execution_.deaths.push_back({steps_ - 1, process, false, {}});
+  if (operation.kind != OperationKind::Evaluate && operation.kind != OperationKind::Exit)
     slots_[process]->prepare_death();
 }
 
@@ -222,7 +235,8 @@ void Loop::count_casualties() {
           {steps_ - 1, slot.process, running, running ? *pending_[id] : Operation{}});
     }
     slot.stopped = true;
-    for (ProcessSet* set : {&ready_, &conditional_, &waiting_, &drawing_}) set->remove(id);
+    for (ProcessSet* set : {&ready_, &conditional_, &waiting_, &drawing_, &spinning_})
+      set->remove(id);
     pending_[id] = nullptr;
     if (dies) slot.prepare_death();
   }
@@ -275,6 +289,8 @@ bool Loop::announce(Operation& operation) noexcept {
 
 // A call of a process that is being cleared away does nothing; one of a condition loads at once.
 bool Loop::apply_unusual(Operation& operation) noexcept {
+  if (mode_ == Mode::Spinning || mode_ == Mode::Ahead)
+    return slots_[current_]->announce_again(operation);
   if (mode_ == Mode::Evaluating) {
     if (operation.kind == OperationKind::Load || operation.kind == OperationKind::AtomicLoad)
       kernel_.look(operation);
@@ -317,6 +333,8 @@ void Loop::wait_for_decision(Operation& operation) noexcept {
       execution_.liveness_observed |= operation.timed;
       break;
     case OperationKind::Choose:
+    case OperationKind::Fate:
+    case OperationKind::Fault:
       drawing_.add(current_);
       break;
     case OperationKind::Kill:
@@ -337,7 +355,7 @@ void Loop::collect() {
     const ProcessState& state = kernel_.processes()[id];
     execution_.processes.push_back(
         {state.process, state.daemon, state.ended, slots_[id]->killed, state.exit_code});
-    if (ending_ != Ending::Deadlock || state.ended) continue;
+    if ((ending_ != Ending::Deadlock && ending_ != Ending::Livelock) || state.ended) continue;
     execution_.blocked.push_back(
         {static_cast<ProcessId>(id), *pending_[id], kernel_.holders(*pending_[id])});
   }

@@ -1,8 +1,8 @@
 // The execution loop behind Simulation: fibers announce operations, the loop decides which of them
 // takes effect. Internal to sim/.
 //
-// The decision is made on the stack of whoever announced last: if the same process goes on, nothing
-// is switched at all, else one switch leads straight to the one who does. Nothing here allocates.
+// Whoever announced last decides: if it goes on itself, nothing is switched at all, else one switch
+// leads straight to the one who does. Nothing here allocates.
 #pragma once
 
 #include <exception>
@@ -12,6 +12,7 @@
 
 #include "sim/fiber.h"
 #include "sim/kernel.h"
+#include "sim/mischief.h"
 #include "sim/notes.h"
 #include "sim/reaped.h"
 #include "sim/simulation.h"
@@ -32,7 +33,6 @@ class Loop {
   Kernel& kernel() noexcept { return kernel_; }
   const SimulationOptions& options() const noexcept { return options_; }
   bool reaping() const noexcept { return mode_ == Mode::Reaping; }
-
   /// Announces `operation`, returns when it has taken effect. Throws Reaped.
   void perform(Operation& operation) {
     perform_quietly(operation);
@@ -42,6 +42,7 @@ class Loop {
 
   /// The same for a call that must not throw: does nothing in a process that is cleared away.
   void perform_quietly(Operation& operation) noexcept {
+    if (mischief_.possible() && !draw_before(operation)) return;
     if (!announce(operation)) leave();
   }
 
@@ -53,7 +54,6 @@ class Loop {
                          os::Where where);
   void note_closing() noexcept { execution_.closing_observed = true; }
   void note_inheritance(const Streams::Sides& sides);  ///< by the process that was just spawned
-
   /// Calls `predicate`, which may only load, for a condition of the process `waiting`.
   bool evaluate(ProcessId waiting, const std::function<bool()>& predicate);
   [[noreturn]] void exit(std::int32_t code, os::Where where);
@@ -66,15 +66,12 @@ class Loop {
 
  private:
   struct Slot;
-  enum class Mode : std::uint8_t { Running, Evaluating, Reaping };
-  struct Ways {
-    bool done = false;
-    bool timed_out = false;
-  };
-
+  enum class Mode : std::uint8_t { Running, Evaluating, Reaping, Spinning, Ahead };
+  struct Ways;
   void reset();
   const Execution& execute(const Body& body);
   ProcessId next_identity();
+  void prepare_spawn(os::Where where);
   void begin(ProcessId process);
   void enter(ProcessId process) noexcept;
   void leave() noexcept {
@@ -99,6 +96,9 @@ class Loop {
   bool announce(Operation& operation) noexcept;
   void wait_for_decision(Operation& operation) noexcept;
   bool apply_unusual(Operation& operation) noexcept;
+  void wake_spinners(const Operation& write) noexcept;
+  std::span<const Step> steps() const noexcept { return {execution_.steps.data(), steps_}; }
+  bool draw_before(Operation& operation) noexcept;
   void count_casualties();
   void record_silent(ProcessId process, const Operation& operation);
   void record(ProcessId process, const Operation& operation, Outcome outcome,
@@ -110,6 +110,7 @@ class Loop {
   bool waits_silently(const Operation& operation) const;
 
   SimulationOptions options_;
+  Mischief mischief_{options_};
   Kernel kernel_;
   std::unique_ptr<os::Os> os_;
   std::vector<std::unique_ptr<Slot>> slots_;
@@ -130,17 +131,16 @@ class Loop {
   Mode mode_ = Mode::Running;
   std::size_t casualties_ = 0;  // that were counted
   bool somebody_ended_ = false;
-  bool cut_ = false;                  // somebody sleeps without end
-  std::uint32_t sleeps_ = 0;          // in this execution
-  std::uint32_t refused_ = 0;         // calls of processes that are being cleared away
-  std::chrono::nanoseconds time_{0};  // of the virtual clock
-  // By who started them and in which order: the same in all executions of an exploration.
-  std::vector<std::vector<ProcessId>> started_by_;
-  std::size_t identities_ = 0;  // besides the main process's
-  ProcessSet ready_;            // their pending operation is enabled whatever happens
-  ProcessSet conditional_;      // ask the kernel at every step
-  ProcessSet waiting_;          // for children, without a timeout: no choice, see wake_waiter
-  ProcessSet drawing_;          // pending os.choose
+  bool cut_ = false;                        // somebody sleeps without end
+  std::uint32_t sleeps_ = 0, refused_ = 0;  // in this execution; calls while being cleared away
+  std::chrono::nanoseconds time_{0};        // of the virtual clock
+  std::vector<std::vector<ProcessId>> started_by_;  // by whom, in order; of all executions
+  std::size_t identities_ = 0;                      // besides the main process's
+  ProcessSet ready_;        // their pending operation is enabled whatever happens
+  ProcessSet conditional_;  // ask the kernel at every step
+  ProcessSet waiting_;      // for children, without a timeout: no choice, see wake_waiter
+  ProcessSet drawing_;      // pending os.choose, or another draw
+  ProcessSet spinning_;     // until something that they looked at changes
   std::vector<ProcessId> new_processes_;
   std::size_t started_ = 0;  // of new_processes_
   Execution execution_;

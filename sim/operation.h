@@ -49,15 +49,26 @@ enum class OperationKind : std::uint8_t {
   Poll,      ///< looks at several objects at once
   Evaluate,  ///< whether a condition over shared memory holds
   Stop,      ///< of the other threads of a process that ends: they do nothing more
+  Fate,      ///< draws whether the process is killed here (1) or goes on (0)
+  Fault,     ///< draws how the call that follows fails; 0: not
 };
 
 /// The last one in the order of the list.
-inline constexpr OperationKind kLastOperationKind = OperationKind::Stop;
+inline constexpr OperationKind kLastOperationKind = OperationKind::Fault;
 
 /// Whether `kind` is an access to one word of shared memory.
 constexpr bool is_memory_access(OperationKind kind) noexcept {
   return kind >= OperationKind::Load && kind <= OperationKind::CompareExchange;
 }
+
+/// Whether it draws one of several alternatives, which is of no concern to others.
+constexpr bool is_draw(OperationKind kind) noexcept {
+  return kind == OperationKind::Choose || kind >= OperationKind::Fate;
+}
+
+/// What Fault draws: what is wrong with the call.
+inline constexpr std::uint64_t kShort = 1;    ///< it transfers about half as much
+inline constexpr std::uint64_t kNoSpace = 2;  ///< it fails with ENOSPC
 
 /// "acquire", "atomic-load", ...: the word that traces use.
 std::string_view name(OperationKind kind);

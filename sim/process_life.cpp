@@ -33,6 +33,7 @@ void Loop::begin(ProcessId process) {
   slot.entropy_draws = 0;
   slot.slept = {};
   slot.deadline = {};
+  slot.spin.restart();
   slot.fiber.start(&Slot::fiber_main, &slot);
   new_processes_.push_back(process);
 }
@@ -50,7 +51,16 @@ ProcessId Loop::next_identity() {
   return known[started++];
 }
 
+// Before a process or thread is started, which needs no decision.
+void Loop::prepare_spawn(os::Where where) {
+  Operation operation = spawning(0, where);
+  if (mode_ == Mode::Spinning || mode_ == Mode::Ahead) slots_[current_]->leave_spin();
+  if (mischief_.possible()) draw_before(operation);
+  require_allowed();
+}
+
 ProcessId Loop::spawn(const os::Program& program, os::Where where) {
+  prepare_spawn(where);
   const ProcessId child = next_identity();
   kernel_.add_process(child, kernel_.process_of(current_), program.number, program.daemon);
   begin(child);
@@ -65,6 +75,7 @@ ProcessId Loop::spawn(const os::Program& program, os::Where where) {
 
 ProcessId Loop::start_thread(std::function<void()>&& body, const os::ThreadOptions& options,
                              os::Where where) {
+  prepare_spawn(where);
   const ProcessId thread = next_identity();
   kernel_.add_thread(thread, kernel_.process_of(current_), options.daemon);
   begin(thread);
@@ -227,7 +238,7 @@ std::uint64_t Loop::entropy() {
 // Sleeping is no step, so that a loop of nothing but sleeps has to be cut here.
 void Loop::sleep(std::chrono::nanoseconds duration) {
   require_allowed();
-  if (++sleeps_ >= options_.steps_max) {
+  if (mode_ != Mode::Ahead && ++sleeps_ >= options_.steps_max) {
     cut_ = true;
     leave();
     throw Reaped{};

@@ -16,39 +16,15 @@
 #include "primitives/os/os.h"
 #include "sim/choices.h"
 #include "sim/object.h"
+#include "sim/simulation_options.h"
 #include "sim/trace.h"
 
 namespace ravel::sim {
 
-/// When a timed operation may give up.
-enum class Timeouts : std::uint8_t {
-  Unavailable,  ///< only while what it waits for is not to be had
-  Anytime,      ///< also when it is: as if the process had been slow
-  Never,        ///< not at all; a try (a timeout of 0) still fails
-};
-
-/// What time does.
-enum class Clock : std::uint8_t {
-  Any,      ///< a sleeper may wake at any later moment
-  Virtual,  ///< time advances to the next deadline, only when nothing else can happen
-};
-
-struct SimulationOptions {
-  std::uint32_t steps_max = 10'000;  ///< of one execution
-  std::uint64_t seed = 1;            ///< of `os.entropy`
-
-  /// Whether the end of a process, and waiting for it, are steps that others can come before. They
-  /// need to be only if somebody looks at a child without waiting for its end, or kills
-  /// (`liveness_observed`).
-  bool exits_are_choices = false;
-  bool collect_output = false;
-  Timeouts timeouts = Timeouts::Unavailable;
-  Clock clock = Clock::Any;
-};
-
 enum class Ending {
   Finished,   ///< every process has ended
   Deadlock,   ///< some have not, and none of them can go on
+  Livelock,   ///< the same, but some look for ever at what nobody changes
   StepLimit,  ///< `steps_max` was reached
   Stopped,    ///< the chooser ended it
 };
@@ -102,12 +78,16 @@ struct Execution {
   bool diverged = false;           ///< of `extend`: something else came than was to be repeated
   bool liveness_observed = false;  ///< somebody polled or killed a child
   bool closing_observed = false;   ///< a thread found, without a step, an end closed
+
+  /// How many equal iterations a loop had that was taken for a spin and then left by itself; 0 if
+  /// there was none. With this patience, executions may have been left out.
+  std::uint32_t impatience = 0;
   std::vector<Step> steps;
   std::vector<ProcessEnd> processes;
   std::vector<UncaughtException> exceptions;
   std::vector<ObservedValue> observations;
   std::size_t observations_count = 0;  ///< the used part of `observations`
-  std::vector<Blocked> blocked;        ///< in a deadlock: everybody who has not ended
+  std::vector<Blocked> blocked;        ///< in a deadlock or livelock: who has not ended
   std::vector<Death> deaths;
   std::vector<Inheritance> inherited;
   std::vector<std::size_t> clock_advances;  ///< steps before which the virtual clock moved

@@ -11,8 +11,15 @@
 #include "primitives/os/process_local.h"
 #include "sim/fiber.h"
 #include "sim/loop.h"
+#include "sim/spin.h"
 
 namespace ravel::sim {
+
+/// How a pending operation could take effect now.
+struct Loop::Ways {
+  bool done = false;
+  bool timed_out = false;
+};
 
 /// Slots and their fibers are used again by the next execution.
 struct Loop::Slot {
@@ -31,6 +38,7 @@ struct Loop::Slot {
   os::ProcessLocal local;  // of a process
   std::uint64_t entropy_draws = 0;
   std::chrono::nanoseconds slept{0};
+  Spin spin;
 
   /// What the fiber runs; `slot` is a Slot.
   static Context& fiber_main(void* slot);
@@ -42,7 +50,20 @@ struct Loop::Slot {
   /// The same for one that was killed: makes the next step of its end its pending operation.
   void prepare_death();
 
+  /// Makes killing itself its next step, and its fiber one that is never resumed.
+  void kill_itself(os::Where where) noexcept;
+
+  // Spinning (spin.cpp): see there.
+  void note_look(const Operation& look);
+  bool announce_again(Operation& operation) noexcept;
+  void leave_spin() noexcept;
+
+  // What may befall it (mischief.cpp): false if it cannot go on.
+  bool draw_fate(os::Where where) noexcept;
+  bool draw_fault(Operation& operation) noexcept;
+
  private:
+  std::uint64_t draw(Operation& operation, std::uint64_t alternatives) noexcept;
   void main();
   std::int32_t call();
   void run_thread();

@@ -12,14 +12,15 @@
 namespace ravel::sim {
 
 std::string_view name(OperationKind kind) {
-  static constexpr std::array<std::string_view, 34> kNames = {
-      "spawn",       "wait",         "wait-all",        "kill",        "exit",
-      "acquire",     "release",      "semaphore-value", "load",        "store",
-      "atomic-load", "atomic-store", "exchange",        "fetch-add",   "compare-exchange",
-      "open",        "read",         "write",           "close",       "rename",
-      "remove",      "lock-file",    "unlock-file",     "choose",      "sleep",
-      "read-stream", "write-stream", "close-stream",    "listen",      "accept",
-      "connect",     "poll",         "wait-until",      "stop-threads"};
+  static constexpr std::array<std::string_view, 36> kNames = {
+      "spawn",       "wait",         "wait-all",        "kill",         "exit",
+      "acquire",     "release",      "semaphore-value", "load",         "store",
+      "atomic-load", "atomic-store", "exchange",        "fetch-add",    "compare-exchange",
+      "open",        "read",         "write",           "close",        "rename",
+      "remove",      "lock-file",    "unlock-file",     "choose",       "sleep",
+      "read-stream", "write-stream", "close-stream",    "listen",       "accept",
+      "connect",     "poll",         "wait-until",      "stop-threads", "fate",
+      "fault"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -68,6 +69,8 @@ std::string object_text(const Trace& trace, const Step& step) {
     case OperationKind::Choose:
     case OperationKind::Sleep:
     case OperationKind::Stop:
+    case OperationKind::Fate:
+    case OperationKind::Fault:
       return "";
     case OperationKind::RenameFile:
       return trace.objects.at(step.object).name + " to " + trace.objects.at(step.offset).name;
@@ -138,6 +141,11 @@ std::string describe_result(const Step& step) {
       return step.value ? "" : "at its maximum";
     case OperationKind::Wait:
       return "exit code " + std::to_string(static_cast<std::int32_t>(step.value));
+    case OperationKind::Fate:
+      return step.value == 0 ? "goes on" : "is killed";
+    case OperationKind::Fault:
+      if (step.value == 0) return "none";
+      return step.object + step.value - 1 == kShort ? "short" : "no space";
     case OperationKind::Exit:
     case OperationKind::SemaphoreValue:
     case OperationKind::Choose:

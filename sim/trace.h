@@ -30,14 +30,18 @@ struct Step {
   bool bare = false;      ///< see Operation
   std::uint8_t size = 0;  ///< of a memory access, in bytes
 
+  /// Not 0: with it and as many of its process's steps before it, an iteration of a loop repeated
+  /// itself. The process goes on only when something changes that these steps looked at.
+  std::uint8_t spins = 0;
+
   /// Index into Trace::objects. Wait, Kill, Spawn, Exit: the process or thread that is waited for,
   /// killed, started, ended (Exit ends a thread or a whole process). Poll, Evaluate: the first of
   /// the step's Trace::looks.
   std::uint32_t object = 0;
   std::int32_t error = 0;  ///< errno of a call that failed, else 0
 
-  /// Of a memory access. OpenFile: its mode. RenameFile: the target. Choose: the number of
-  /// alternatives. ReadStream, WriteStream: bytes
+  /// Of a memory access. OpenFile: its mode. RenameFile: the target. Choose, Fate,
+  /// Fault: the number of alternatives. ReadStream, WriteStream: bytes
   /// asked for. CloseStream of a duplex end: the stream that it read from. Accept, Connect: the
   /// stream that the new end reads from. Poll, Evaluate: how many looks.
   std::uint32_t offset = 0;

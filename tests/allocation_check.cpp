@@ -71,7 +71,7 @@ bool expect_no_more(std::string_view name, int first_executions) {
 
 int main() {
   bool good = ravel::expect_no_more("random", 1);
-  for (const char* name : {"dfs", "delays", "pct", "pos", "surw"})
+  for (const char* name : {"dfs", "preemptions", "delays", "pct", "pos", "surw"})
     good &= ravel::expect_no_more(name, 100);
   return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

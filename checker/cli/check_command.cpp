@@ -32,7 +32,7 @@ constexpr std::string_view kExamples =
     "  ravel check ticket-nolock-oversell                  until the first finding\n"
     "  ravel check ticket-nolock-oversell clients=3 --outcomes\n"
     "                                                      everything that can come out\n"
-    "  ravel check ticket-nolock-oversell clients=8 --strategy delays --bound 2\n"
+    "  ravel check ticket-nolock-oversell clients=8 --strategy preemptions\n"
     "                                                      simple bugs of large programs\n"
     "  ravel check ticket-guarded --strategy random --executions 10000 --seed 7\n"
     "  ravel check --all --expected                        as a test suite does\n"
@@ -54,6 +54,8 @@ void add_strategy(CLI::App& app, CheckOptions& options) {
                  "optimal (the default): one of all interleavings that differ only in the\n"
                  "  order of steps that have nothing to do with each other\n"
                  "dfs: every interleaving\n"
+                 "preemptions: those with few steps of another process although the running\n"
+                 "  one could go on, fewest first\n"
                  "delays: those with few delays of a fixed schedule, fewest first\n"
                  "random: at each moment anybody, with equal chances\n"
                  "pct: random priorities that change few times; says how likely it finds a bug\n"
@@ -61,7 +63,8 @@ void add_strategy(CLI::App& app, CheckOptions& options) {
                  "surw: each order of the steps at one place with equal chances")
       ->type_name("NAME");
   number("--bound", {"--bound", 0, 1'000'000}, options.bound,
-         "delays: end after all with so many (default: 0, then 1, 2, ... without end)");
+         "preemptions, delays: end after all with so many (default: 0, then 1, 2, ...\n"
+         "without end)");
   number("--depth", {"--depth", 1, 100}, options.depth,
          "pct: how many orderings of two steps a bug may need (default 3)");
 }
@@ -87,6 +90,24 @@ void add_time(CLI::App& app, CheckOptions& options) {
          "any (the default): a sleeper may wake at any later moment; virtual: time\n"
          "passes only when nobody can do anything else, to the next deadline")
       ->type_name("WORD");
+}
+
+void add_mischief(CLI::App& app, CheckOptions& options) {
+  const auto count = [&app](const char* name, std::uint32_t& option, const char* summary) {
+    app.add_option_function<std::string>(
+           name,
+           [name, &option](const std::string& word) {
+             option = static_cast<std::uint32_t>(WholeNumber{name, 0, 1'000}.parse(word));
+           },
+           summary)
+        ->type_name("N");
+  };
+  count("--kills", options.kills,
+        "Kill up to N processes, but not the main one, each at any of its steps\n"
+        "(default 0): no destructor runs, its locks stay locked");
+  count("--faults", options.faults,
+        "Let up to N calls fail (default 0): a file takes less than is written to it, or\n"
+        "is full; a stream moves less at once");
 }
 
 void add_limits(CLI::App& app, CheckOptions& options) {
@@ -127,7 +148,6 @@ void add_limits(CLI::App& app, CheckOptions& options) {
 }
 
 void add_unavailable_options(CLI::App& app) {
-  add_unavailable(app, "--kills", "0");
   add_unavailable(app, "--report");
   add_unavailable_flag(app, "--no-minimize");
 }
@@ -138,6 +158,7 @@ void add_options(CLI::App& app, CheckRequest& request) {
   app.add_flag("--all", request.all, "Every scenario");
   add_strategy(app, request.options);
   add_time(app, request.options);
+  add_mischief(app, request.options);
   add_limits(app, request.options);
   app.add_flag("--keep-going", request.options.keep_going, "Go on after the first finding");
   app.add_flag("--outcomes", request.outcomes,

@@ -59,10 +59,11 @@ struct Action {
   sim::OperationKind kind{};
   sim::Outcome outcome = sim::Outcome::Done;
   bool uses_something = false;
-  bool blocks = false;  ///< not possible while what it takes is not there
-  bool ends = false;    ///< the end of `other`; if that is a process, its children die with it
-  bool stops = false;   ///< the other threads of its process, because that ends
-  bool awaits = false;  ///< a condition that does not hold: its process waits for a change
+  bool blocks = false;     ///< not possible while what it takes is not there
+  bool ends = false;       ///< the end of `other`; if that is a process, its children die with it
+  bool stops = false;      ///< the other threads of its process, because that ends
+  bool awaits = false;     ///< a condition that does not hold: its process waits for a change
+  std::uint8_t spins = 0;  ///< not 0: so many steps were a spin, of which its process waits, too
   bool threads_only = false;  ///< of WaitAll: not for children
   os::FileMode mode{};        ///< of OpenFile
   std::uint8_t other = 0;     ///< the process that is killed, started, waited for or ended

@@ -7,7 +7,10 @@ namespace ravel::optimal {
 using sim::ObjectKind;
 
 Cells::Cells(const sim::SimulationOptions& options, std::shared_ptr<Names> names, bool cautious)
-    : options_(options), names_(std::move(names)), cautious_(cautious), lives_(names_->of_lives()) {
+    : options_(options),
+      names_(std::move(names)),
+      cautious_(cautious),
+      lives_(names_->of_lives(options)) {
   update();
 }
 
@@ -79,9 +82,13 @@ Cell Names::of_content(std::uint32_t identity) {
   return found->second;
 }
 
-Cell Names::of_lives() {
+Cell Names::of_lives(const sim::SimulationOptions& options) {
   const std::lock_guard lock(mutex_);
-  if (lives_ == 0) lives_ = add(1 + sim::kProcessesMax) + 1;
+  if (lives_ == 0) {
+    lives_ = add(1 + sim::kProcessesMax) + 1;
+    add(1, {CellKind::Sort::Semaphore, options.kills, kUnbounded});
+    add(1, {CellKind::Sort::Semaphore, options.faults, kUnbounded});
+  }
   return lives_;
 }
 

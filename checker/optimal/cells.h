@@ -41,8 +41,9 @@ class Names {
 
   Cell of_object(const Identity& identity);
   Cell of_content(std::uint32_t identity);  ///< two cells: the bytes, the lock
-  /// One for each process: whether it has ended. The one before them: all of the memory.
-  Cell of_lives();
+  /// One for each process: whether it has ended. The one before them: all of the memory; those
+  /// behind them: the kills and the faults that are left.
+  Cell of_lives(const sim::SimulationOptions& options);
   std::uint32_t of_list(const std::vector<Use>& uses);
 
   /// Adds to the copies what has come since.
@@ -83,11 +84,19 @@ class Cells {
     return options_.clock == sim::Clock::Virtual || options_.timeouts != sim::Timeouts::Unavailable;
   }
 
+  void add_use(Action& action, const Use& one) { use(action, one); }
+
   /// Makes `action`, which opens a file by its name, one that finds `found` there, or nothing (0).
   void find(Action& action, Cell found);
 
   /// Makes `action`, which connects, one that finds a listener.
   void expect_connection(Action& action);
+
+  /// What the draws of this kind, Fate or Fault, use up.
+  Cell budget(sim::OperationKind draw) const noexcept {
+    return lives_ + static_cast<Cell>(sim::kProcessesMax) +
+           (draw == sim::OperationKind::Fault ? 1 : 0);
+  }
 
   sim::ProcessId process_of_life(Cell life) const noexcept {
     return static_cast<sim::ProcessId>(life - lives_);

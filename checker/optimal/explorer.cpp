@@ -78,7 +78,7 @@ void Explorer::follow_guide(Node& node, const Action& action) {
 }
 
 bool Explorer::comes_between(const Action& action) const noexcept {
-  return guides_met_ < guide_.size() && action.kind == OperationKind::Choose &&
+  return guides_met_ < guide_.size() && sim::is_draw(action.kind) &&
          guide_[guides_met_].action.process != action.process;
 }
 

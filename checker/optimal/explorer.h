@@ -82,6 +82,7 @@ class Explorer {
   void turn_races(const sim::Execution& execution);
   void turn(Race& race);
   bool conclude(const Race& race, Action& last);
+  bool complete_draw(Action& draw);
   void turn_alternatives(const sim::Step& step, std::uint32_t number);
   void turn_blocked(const sim::Execution& execution);
   void enable(const Action& action, std::uint32_t own_last, std::uint32_t killer,

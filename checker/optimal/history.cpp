@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checker/optimal/situation.h"
+#include "checker/optimal/spinning.h"
 
 namespace ravel::optimal {
 
@@ -14,7 +15,7 @@ namespace {
 
 // Drawing comes before everything else that is possible, so that it takes part in no race.
 bool is_movable(const Event& event) noexcept {
-  return event.decided && event.action.kind != OperationKind::Choose;
+  return event.decided && !sim::is_draw(event.action.kind);
 }
 
 }  // namespace
@@ -74,6 +75,8 @@ void History::add(const sim::Execution& execution) {
   // The first time a condition is evaluated at once.
   if (step.kind == OperationKind::Evaluate && !awaits(event.own_previous))
     event.action.blocks = false;
+  if (sim::is_memory_access(step.kind) && event.own_previous != kNone)
+    event.action.blocks = add_looks(*this, event.own_previous, event.action, cells_);
   const bool first = event.own_previous == kNone;
   event.index = first ? Count{1} : static_cast<Count>(events_[event.own_previous].index + 1);
   event.killer = killer_of(execution, number);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checker/optimal/explorer.h"
+#include "checker/optimal/spinning.h"
 
 namespace ravel::optimal {
 
@@ -55,12 +56,13 @@ bool Explorer::conclude(const Race& race, Action& last) {
 
 // The other alternatives of a data choice, and of one who could have given up or not.
 void Explorer::turn_alternatives(const sim::Step& step, std::uint32_t number) {
-  if (step.kind == OperationKind::Choose) {
+  if (sim::is_draw(step.kind)) {
     for (std::uint32_t alternative = 0; alternative < step.offset; ++alternative) {
       Action last = history_[number].action;
       if (static_cast<std::uint32_t>(last.outcome) == alternative) continue;
       last.outcome = static_cast<Outcome>(alternative);
       sequence_.collect(number, {&number, 1});
+      if (!complete_draw(last)) continue;
       sequence_.finish(last, Sequence::Core::Nothing);
       insert();
     }
@@ -89,12 +91,24 @@ void Explorer::turn_alternatives(const sim::Step& step, std::uint32_t number) {
   insert();
 }
 
+// What `draw` uses; false if there is no more of it behind the collected steps.
+bool Explorer::complete_draw(Action& draw) {
+  if (draw.kind == OperationKind::Choose) return true;
+  draw.uses_something = draw.outcome != Outcome::Done;
+  if (!draw.uses_something) return true;
+  draw.use = {};
+  draw.use.cell = cells_.budget(draw.kind);
+  draw.use.role = Role::Acquire;
+  return available(sequence_.permits(draw.use.cell), cells_.kind(draw.use.cell));
+}
+
 // Those who wait for ever would have gone on in another order; and so would the killed ones.
 void Explorer::turn_blocked(const sim::Execution& execution) {
   collected_ = kNone;
   for (const sim::Blocked& blocked : execution.blocked)
-    // The races of a condition that did not hold say all about how it could have.
-    if (blocked.operation.kind != OperationKind::Evaluate)
+    // The races of what was looked at in vain say all about how it could have been seen.
+    if (blocked.operation.kind != OperationKind::Evaluate &&
+        !sim::is_memory_access(blocked.operation.kind))
       enable(cells_.action_of(blocked.process, blocked.operation),
              history_.last_of(blocked.process), kNone, kNone);
   for (const sim::Death& death : execution.deaths) {
@@ -103,7 +117,8 @@ void Explorer::turn_blocked(const sim::Execution& execution) {
     while (own_last != kNone && history_[own_last].killer != kNone)
       own_last = history_[own_last].own_previous;
     const auto killer = static_cast<std::uint32_t>(death.step);
-    const Action action = cells_.action_of(death.process, death.operation);
+    Action action = cells_.action_of(death.process, death.operation);
+    if (sim::is_memory_access(action.kind)) add_looks(history_, own_last, action, cells_);
     enable(action, own_last, killer, kNone);
     if (gives_up_anytime(death.operation, own_last)) give_up(action, killer);
   }

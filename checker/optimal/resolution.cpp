@@ -41,7 +41,8 @@ bool Explorer::resolve(Action& last, bool foreign, std::uint32_t own_previous) {
     case OperationKind::WriteStream:
       break;
     default:
-      return true;
+      // What spins waits, too.
+      return behind.possible(last, own_previous);
   }
   // Who may give up at any time has seen nothing, and would give up here, too.
   if (last.outcome == Outcome::TimedOut && !last.uses_something) return true;

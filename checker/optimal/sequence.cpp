@@ -168,7 +168,7 @@ bool Sequence::draw_first() {
   drawn_.clear();
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const Action& action = history_[steps_[i]].action;
-    const bool draws = left_[i] && action.kind == sim::OperationKind::Choose;
+    const bool draws = left_[i] && sim::is_draw(action.kind);
     if (draws && begins_with(action, false).step == steps_[i]) drawn_.push_back(i);
   }
   for (std::size_t i = 0; i < drawn_.size(); ++i) {

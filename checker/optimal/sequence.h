@@ -69,7 +69,7 @@ class Sequence {
   bool is_core(std::uint32_t step) const noexcept {
     if (core_ != Core::Past) return core_ == Core::All;
     if (history_.before(step, second_)) return true;
-    return history_[step].action.kind == sim::OperationKind::Choose && is_drawn_in_core(step);
+    return sim::is_draw(history_[step].action.kind) && is_drawn_in_core(step);
   }
 
   bool empty() const noexcept {

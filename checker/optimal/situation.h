@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "checker/optimal/history.h"
+#include "checker/optimal/spinning.h"
 
 namespace ravel::optimal {
 
@@ -20,6 +20,10 @@ class Situation {
   /// `own_previous` is the step before it of its process, or kNone.
   bool possible(const Action& action, std::uint32_t own_previous) const {
     using sim::OperationKind;
+    if (sim::is_memory_access(action.kind)) {
+      const std::uint32_t spin = spin_before(history_, own_previous);
+      return spin == kNone || changed_since_iteration(spin);
+    }
     switch (action.kind) {
       case OperationKind::Wait:
         return ended(action.other);
@@ -111,11 +115,24 @@ class Situation {
   // Whether something that the condition of step `look` read has become another one since then.
   bool changed_since(std::uint32_t look) const {
     bool changed = false;
-    for_each_use(history_[look].action, lists(), [&](const Use& read) {
-      for_each_access(read.cell, [&](const Access& access) {
-        changed = changed ||
-                  (access.step > look && access.use.changing && (access.use.mask & read.mask) != 0);
-      });
+    for_each_use(history_[look].action, lists(),
+                 [&](const Use& read) { changed = changed || changed_since(look, read); });
+    return changed;
+  }
+
+  bool changed_since(std::uint32_t look, const Use& read) const {
+    bool changed = false;
+    for_each_access(read.cell, [&](const Access& access) {
+      changed = changed ||
+                (access.step > look && access.use.changing && (access.use.mask & read.mask) != 0);
+    });
+    return changed;
+  }
+
+  bool changed_since_iteration(std::uint32_t spin) const {
+    bool changed = false;
+    for_each_look(history_, spin, [&](std::uint32_t look, const Use& read) {
+      changed = changed || changed_since(look, read);
     });
     return changed;
   }

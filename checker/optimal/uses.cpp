@@ -44,6 +44,7 @@ Action Cells::action_of(const sim::Step& step) {
   action.blocks = blocks(step);
   action.stops = step.kind == OperationKind::Stop ||
                  (step.kind == OperationKind::Exit && owner_of(step.process) == step.object);
+  action.spins = step.spins;
   if (sim::names_process(step.kind)) action.other = static_cast<std::uint8_t>(step.object);
   action.ends = step.kind == OperationKind::Exit;
   action.threads_only = step.kind == OperationKind::WaitAll && step.value == sim::kThreadsOnly;
@@ -107,6 +108,11 @@ void Cells::add_uses(Action& action, const sim::Step& step) {
   // Who may give up at any time has seen nothing of what it waited for.
   if (timed_out && options_.timeouts == sim::Timeouts::Anytime && step.waited) return;
   switch (step.kind) {
+    case OperationKind::Fate:
+    case OperationKind::Fault:
+      // As if each took a permit that nobody gives back.
+      if (step.outcome != Outcome::Done) use(action, budget(step.kind), Role::Acquire);
+      return;
     case OperationKind::Acquire:
       return use(action, cells_[step.object], timed_out ? Role::Observe : Role::Acquire);
     case OperationKind::Release:

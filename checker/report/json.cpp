@@ -86,6 +86,8 @@ std::string object_name(const sim::Trace& trace, const sim::Step& step) {
     case sim::OperationKind::Poll:
     case sim::OperationKind::Evaluate:
     case sim::OperationKind::Stop:
+    case sim::OperationKind::Fate:
+    case sim::OperationKind::Fault:
       return "";
     default:
       return step.object < trace.objects.size() ? trace.objects[step.object].name : "";
@@ -141,7 +143,8 @@ Json result_json(const CheckResult& result, std::string_view strategy) {
   json["seed"] = result.options.seed;
   json["jobs"] = result.options.jobs;
   json["clock"] = result.options.clock == sim::Clock::Virtual ? "virtual" : "any";
-  json["kills"] = 0;
+  json["kills"] = result.options.kills;
+  json["faults"] = result.options.faults;
   json["verdict"] = name(result.verdict);
   json["complete"] = result.complete;
   json["limit"] = result.limit.empty() ? Json(nullptr) : Json(result.limit);

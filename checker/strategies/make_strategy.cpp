@@ -7,20 +7,18 @@
 namespace ravel {
 namespace {
 
-constexpr std::string_view kAvailable = "optimal, dfs, delays, random, pct, pos, surw";
+constexpr std::string_view kAvailable = "optimal, dfs, preemptions, delays, random, pct, pos, surw";
 
 std::unique_ptr<Strategy> named(std::string_view name, const StrategyOptions& options,
                                 const sim::SimulationOptions& simulation) {
   if (name == "optimal") return optimal_reduction(simulation, options.cautious);
   if (name == "dfs") return depth_first();
+  if (name == "preemptions") return preemption_bounded(options.bound);
   if (name == "delays") return delay_bounded(options.bound);
   if (name == "random") return random_walk(options.seed);
   if (name == "pct") return pct(options.seed, options.depth.value_or(kDefaultDepth));
   if (name == "pos") return pos(options.seed);
   if (name == "surw") return surw(options.seed);
-  if (name == "preemptions")
-    throw UsageError(
-        fmt::format("strategy '{}' is not available yet; available: {}", name, kAvailable));
   throw UsageError(fmt::format("unknown strategy '{}'; available: {}", name, kAvailable));
 }
 
@@ -37,7 +35,8 @@ std::unique_ptr<Strategy> make_strategy(std::string_view name, const StrategyOpt
         "--strategy optimal keeps at most {} steps of an execution (--steps)", kReducibleStepsMax));
   if (options.depth == 0u) throw UsageError("--depth must be at least 1");
   std::unique_ptr<Strategy> strategy = named(name, options, simulation);
-  if (options.bound && name != "delays") refuse("--bound", "delays", name);
+  const bool bounded = name == "delays" || name == "preemptions";
+  if (options.bound && !bounded) refuse("--bound", "preemptions or delays", name);
   if (options.depth && name != "pct") refuse("--depth", "pct", name);
   return strategy;
 }

@@ -50,6 +50,8 @@ bool uses_an_object(OperationKind kind) {
     case OperationKind::Exit:
     case OperationKind::Choose:
     case OperationKind::Sleep:
+    case OperationKind::Fate:
+    case OperationKind::Fault:
       return false;
     default:
       return true;

@@ -118,7 +118,8 @@ TEST(Strategies, AnUnknownNameIsRefusedWithTheOnesThereAre) {
     FAIL() << "expected a UsageError";
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "unknown strategy 'bfs'; available: optimal, dfs, delays, random, pct, pos, surw");
+                 "unknown strategy 'bfs'; available: optimal, dfs, preemptions, delays, random, "
+                 "pct, pos, surw");
   }
 }
 

@@ -16,6 +16,9 @@ Token example() {
   token.seed = 0xFFFFFFFFFFFFFFFF;
   token.steps_max = 10'000;
   token.exits_are_choices = true;
+  token.kills = 1;
+  token.faults = 200;
+  token.spin_patience = 5;
   token.schedule = {{{1, sim::Outcome::Done}, sim::OperationKind::Load},
                     {{127, sim::Outcome::TimedOut}, sim::OperationKind::Acquire},
                     {{0, static_cast<sim::Outcome>(300)}, sim::OperationKind::Choose}};

@@ -57,13 +57,14 @@ TEST(CheckCommand, ALimitIsExitStatusFourWhenCompletenessIsRequired) {
 
 // One process that waits for nobody leaves nothing to choose, so that any bound covers everything.
 TEST(CheckCommand, KnowsEveryStrategyByName) {
-  for (const char* strategy : {"dfs", "delays", "random", "pct", "pos", "surw"}) {
+  for (const char* strategy : {"dfs", "preemptions", "delays", "random", "pct", "pos", "surw"}) {
     const Said said = Console().say(
         {"check", "calm", "--strategy", strategy, "--executions", "3", "--json", "-"});
     EXPECT_EQ(said.status, 0) << said.err;
     const json result = json::parse(said.out);
     EXPECT_EQ(result["strategy"], strategy);
-    const bool exhaustive = result["strategy"] == "dfs" || result["strategy"] == "delays";
+    const bool exhaustive = result["strategy"] == "dfs" || result["strategy"] == "preemptions" ||
+                            result["strategy"] == "delays";
     EXPECT_EQ(result["complete"], exhaustive) << strategy;
     EXPECT_EQ(result["limit"], exhaustive ? json(nullptr) : json("executions")) << strategy;
   }

@@ -58,6 +58,8 @@ ClassStep canonical(const sim::Trace& trace, const sim::Step& step, OpenFiles& o
     case OperationKind::WaitAll:
     case OperationKind::Stop:
     case OperationKind::Choose:
+    case OperationKind::Fate:
+    case OperationKind::Fault:
       break;
     case OperationKind::OpenFile:
       made.object = trace.objects.at(step.object).name;

@@ -52,7 +52,7 @@ Result result_of(const sim::Execution& execution, const sim::Trace& trace) {
 
 // Whether the step is placed by a choice: drawing takes effect as soon as it can.
 bool is_placed(const sim::Step& step) {
-  return step.decided && step.kind != OperationKind::Choose;
+  return step.decided && !sim::is_draw(step.kind);
 }
 
 Placed placed_steps(const sim::Trace& trace, const Class& of) {
@@ -176,7 +176,8 @@ sim::SimulationOptions with_exits() {
 }
 
 std::string to_string(const Result& result) {
-  static constexpr const char* kEndings[] = {"finished", "deadlock", "step limit", "stopped"};
+  static constexpr const char* kEndings[] = {"finished", "deadlock", "livelock", "step limit",
+                                             "stopped"};
   return fmt::format("{}, {}, exceptions {{{}}}, blocked {{{}}}",
                      kEndings[static_cast<std::size_t>(result.ending)],
                      ravel::to_string(result.outcome), fmt::join(result.exceptions, "; "),

@@ -40,6 +40,7 @@ class Interpreter {
  private:
   void perform(const Operation& operation) {
     if (operation.action <= Action::CompareExchange) return access(operation);
+    if (operation.action == Action::SpinUntil) return spin(operation);
     if (operation.action <= Action::TryUntil) return await(operation);
     if (operation.action <= Action::SemaphoreValue) return use_semaphore(operation);
     if (operation.action <= Action::CloseWrite) return use_pipe(operation);
@@ -85,6 +86,15 @@ class Interpreter {
     if (operation.action == Action::TimedWaitUntil) timeout = 1ms;
     if (operation.action == Action::TryUntil) timeout = 0ms;
     result(os_.wait_until(holds, timeout));
+  }
+
+  void spin(const Operation& operation) {
+    std::uint64_t found = 0;
+    do {
+      found = os_.load(word(operation.object), os::Access::Atomic);
+    } while (found != operation.value ||
+             (operation.both && os_.load(word(0), os::Access::Atomic) != operation.expected));
+    result(found);
   }
 
   // Another thread may have closed what is used here.

@@ -56,8 +56,9 @@ enum class Action : std::uint8_t {
   TimedWait,
   IsAlive,
   Kill,
-  Exit,  ///< at once, with exit code `value`
-  Fail,  ///< throws an exception
+  Exit,       ///< at once, with exit code `value`
+  Fail,       ///< throws an exception
+  SpinUntil,  ///< like WaitUntil, in a loop; random programs have none
 };
 
 /// `object` is a word, a semaphore, a name or a process.

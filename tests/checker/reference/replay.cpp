@@ -243,6 +243,29 @@ bool gave_up_blindly(const sim::Step& step, sim::Timeouts timeouts) {
          step.waited;
 }
 
+namespace {
+
+// Whoever spun goes on as if it had read all of an iteration again: the step before and others
+// before that, of which it says how many.
+void add_spinning_uses(const sim::Trace& trace, std::vector<std::vector<Use>>& all) {
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    std::uint32_t left = 0;
+    bool first = true;
+    for (std::size_t k = i; k-- > 0 && sim::is_memory_access(trace.steps[i].kind);) {
+      const sim::Step& step = trace.steps[k];
+      if (step.process != trace.steps[i].process || sim::is_draw(step.kind)) continue;
+      if (first) left = step.spins;
+      first = false;
+      if (left-- == 0) break;
+      Use use = all[k].front();
+      use.role = Role::Read;
+      all[i].push_back(use);
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<std::vector<Use>> uses(const sim::Trace& trace, sim::Timeouts timeouts) {
   Replay replay(trace);
   std::vector<std::vector<Use>> all;
@@ -250,6 +273,7 @@ std::vector<std::vector<Use>> uses(const sim::Trace& trace, sim::Timeouts timeou
     all.emplace_back();
     if (!gave_up_blindly(step, timeouts)) all.back() = replay.step(step);
   }
+  add_spinning_uses(trace, all);
   return all;
 }
 

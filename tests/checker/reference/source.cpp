@@ -56,10 +56,13 @@ std::string memory_text(const Operation& operation) {
   }
 }
 
+std::string condition_text(const Operation& operation) {
+  return fmt::format("x{} == {}{}", operation.object, operation.value,
+                     operation.both ? fmt::format(" && x0 == {}", operation.expected) : "");
+}
+
 std::string await_text(const Operation& operation) {
-  const std::string holds =
-      fmt::format("x{} == {}{}", operation.object, operation.value,
-                  operation.both ? fmt::format(" && x0 == {}", operation.expected) : "");
+  const std::string holds = condition_text(operation);
   switch (operation.action) {
     case Action::WaitUntil:
       return fmt::format("r = wait_until({})", holds);
@@ -130,6 +133,8 @@ std::string life_text(const Operation& operation) {
 std::string text(const Operation& operation) {
   const Action action = operation.action;
   if (action <= Action::CompareExchange) return memory_text(operation);
+  if (action == Action::SpinUntil)
+    return fmt::format("while (!({})) {{}}", condition_text(operation));
   if (action <= Action::TryUntil) return await_text(operation);
   if (action <= Action::SemaphoreValue) return semaphore_text(operation);
   if (action <= Action::CloseWrite) return pipe_text(operation);

@@ -66,12 +66,12 @@ Json parsed(const Measured& measured) {
 }
 
 TEST(JsonReport, HasTheKeysOfTheContractInItsOrder) {
-  EXPECT_THAT(
-      keys(parsed(deadlock())),
-      ElementsAre("schema", "tool", "version", "scenario", "parameters", "strategy", "bound",
-                  "depth", "seed", "jobs", "clock", "kills", "verdict", "complete", "limit",
-                  "guarantee", "executions", "blocked_executions", "steps", "max_depth", "seconds",
-                  "explored_estimate", "peak_rss_bytes", "outcomes", "findings", "trace"));
+  EXPECT_THAT(keys(parsed(deadlock())),
+              ElementsAre("schema", "tool", "version", "scenario", "parameters", "strategy",
+                          "bound", "depth", "seed", "jobs", "clock", "kills", "faults", "verdict",
+                          "complete", "limit", "guarantee", "executions", "blocked_executions",
+                          "steps", "max_depth", "seconds", "explored_estimate", "peak_rss_bytes",
+                          "outcomes", "findings", "trace"));
 }
 
 TEST(JsonReport, StatesOptionsAndVerdict) {
