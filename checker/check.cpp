@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+#include "checker/detectors/divergence.h"
+#include "checker/detectors/fairness.h"
+#include "checker/detectors/lock_order.h"
+#include "checker/detectors/suspects.h"
 #include "checker/judge.h"
 #include "checker/outcome_table.h"
 #include "checker/strategy.h"
@@ -39,6 +43,12 @@ enum class GivenUp {
   CannotReduce  ///< the strategy leaves out too much
 };
 
+/// Findings, and the trace of the first one.
+struct Report {
+  std::vector<Finding> findings;
+  std::optional<sim::Trace> trace;
+};
+
 /// One exploration, from its first execution to its verdict.
 class Exploration {
  public:
@@ -64,9 +74,11 @@ class Exploration {
  private:
   void count(const sim::Execution& execution);
   void judge_execution(const sim::Execution& execution, const sim::Body& body);
-  void report_divergence();
+  void report_divergence(const sim::Body& body);
+  void predict(const sim::Body& body);
+  void judge_program(const sim::Execution& execution, const sim::Body& body);
   void report(Finding finding, const sim::Trace& trace);
-  bool known(const Finding& finding) const;
+  void add(Finding finding, const sim::Trace& trace, Report& to) const;
   bool limit_reached(const OnProgress& on_progress);
   void conclude();
   double seconds() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
@@ -79,6 +91,9 @@ class Exploration {
   std::unique_ptr<Strategy> strategy_;
   OutcomeTable outcomes_;
   CheckResult result_;
+  // What is wrong with the program although all goes well: told if nothing worse is found.
+  Suspects suspects_;
+  Report latent_;
   std::uint64_t runs_ = 0;  // also of executions that do not count
   bool step_limit_reached_ = false;
   bool exhausted_ = false;
@@ -103,6 +118,7 @@ GivenUp Exploration::run(const OnProgress& on_progress) {
     if (strategy_->diverged() || (!result_.findings.empty() && !options_.keep_going)) break;
     exhausted_ = !strategy_->next();
   } while (!exhausted_ && !limit_reached(on_progress));
+  if (result_.findings.empty() && !result_.interrupted) predict(body);
   conclude();
   return GivenUp::No;
 }
@@ -114,47 +130,78 @@ void Exploration::count(const sim::Execution& execution) {
   step_limit_reached_ |= execution.ending == sim::Ending::StepLimit;
 }
 
-void Exploration::report_divergence() {
-  const sim::Trace trace = simulation_.trace();
-  Finding finding;
-  finding.kind = FindingKind::Divergence;
-  finding.message =
-      "the program did something else under the same schedule: it depends on something besides "
-      "its steps (a clock, an address, a global variable that an earlier execution changed)";
-  finding.step = trace.steps.size();
-  measure(finding, trace);
-  report(std::move(finding), trace);
+// What was expected is known; what came instead, another repetition shows: not the first one, if
+// the program does two things by turns.
+void Exploration::report_divergence(const sim::Body& body) {
+  constexpr int kRepetitionsMax = 3;
+  const sim::Trace expected = simulation_.trace();
+  sim::Trace came = expected;
+  for (int i = 0; i < kRepetitionsMax && !differs(expected, came); ++i) {
+    repeat(expected.steps)->execute(recorder_, body);
+    came = recorder_.trace();
+  }
+  Finding finding = divergence(expected, came);
+  measure(finding, expected);
+  report(std::move(finding), expected);
 }
 
 void Exploration::judge_execution(const sim::Execution& execution, const sim::Body& body) {
-  if (strategy_->diverged()) return report_divergence();
+  if (strategy_->diverged()) return report_divergence(body);
   const std::string* violation = nullptr;
   if (has_outcome(execution)) {
     const OutcomeTable::Entry& entry = outcomes_.add(execution);
     if (entry.violation) violation = &*entry.violation;
   }
-  if (!violation && !suspicious(execution)) return;
+  if (!violation && !suspicious(execution)) return judge_program(execution, body);
   const sim::Execution* recorded = &execution;
   sim::Trace trace = simulation_.trace();
   if (!strategy_->asks()) {
     const auto again = repeat(trace.steps);
     recorded = &again->execute(recorder_, body);
     trace = recorder_.trace();
-    if (again->diverged()) return report_divergence();
+    if (again->diverged()) return report_divergence(body);
   }
   // What is wrong with the outcome comes first: it is what the scenario is about.
   if (violation) report(invariant_violated(*violation, trace), trace);
+  if (!suspicious(*recorded)) return;
   for (Finding& finding : judge(*recorded, trace)) report(std::move(finding), trace);
 }
 
-bool Exploration::known(const Finding& finding) const {
-  return std::any_of(result_.findings.begin(), result_.findings.end(), [&](const Finding& other) {
-    return other.kind == finding.kind && other.message == finding.message;
-  });
+void Exploration::judge_program(const sim::Execution& execution, const sim::Body& body) {
+  if (!suspects_.suspect(execution, simulation_.objects(), strategy_->raced())) return;
+  const auto again = repeat(simulation_.trace().steps);
+  const sim::Execution& recorded = again->execute(recorder_, body);
+  if (again->diverged()) return report_divergence(body);
+  const sim::Trace trace = recorder_.trace();
+  for (Finding& finding : judge(recorded, trace)) {
+    suspects_.found(finding.kind);
+    add(std::move(finding), trace, latent_);
+  }
+}
+
+// What the executions did not show, but others might: those that do not end, and, if not all were
+// explored, deadlocks by the order of locks.
+void Exploration::predict(const sim::Body& body) {
+  std::optional<Shown> shown;
+  if (step_limit_reached_) shown = unfair_to_somebody(recorder_, body);
+  if (!shown && !exhausted_) shown = confirmed_lock_order(recorder_, body, options_.seed);
+  if (!shown) return;
+  measure(shown->finding, shown->trace);
+  report(std::move(shown->finding), shown->trace);
 }
 
 void Exploration::report(Finding finding, const sim::Trace& trace) {
-  if (known(finding)) return;
+  Report report{std::move(result_.findings), std::move(result_.trace)};
+  add(std::move(finding), trace, report);
+  result_.findings = std::move(report.findings);
+  result_.trace = std::move(report.trace);
+}
+
+void Exploration::add(Finding finding, const sim::Trace& trace, Report& to) const {
+  const auto is_same = [&](const Finding& other) {
+    return other.kind == finding.kind && other.message == finding.message;
+  };
+  if (std::ranges::any_of(to.findings, is_same)) return;
   Token token;
   token.scenario = scenario_.name;
   token.assignments = assignments(result_.parameters);
@@ -165,8 +212,8 @@ void Exploration::report(Finding finding, const sim::Trace& trace) {
   token.clock = options_.clock;
   token.schedule = schedule_of(trace.steps);
   finding.token = encode(token);
-  if (result_.findings.empty()) result_.trace = trace;
-  result_.findings.push_back(std::move(finding));
+  if (to.findings.empty()) to.trace = trace;
+  to.findings.push_back(std::move(finding));
 }
 
 bool Exploration::limit_reached(const OnProgress& on_progress) {
@@ -188,6 +235,10 @@ bool Exploration::limit_reached(const OnProgress& on_progress) {
 }
 
 void Exploration::conclude() {
+  if (result_.findings.empty()) {
+    result_.findings = std::move(latent_.findings);
+    result_.trace = std::move(latent_.trace);
+  }
   result_.seconds = seconds();
   result_.outcomes = outcomes_.counts();
   result_.explored_estimate = strategy_->explored();

@@ -17,6 +17,8 @@ Explorer::Explorer(const sim::SimulationOptions& options, bool cautious)
 
 void Explorer::learn(const sim::Execution& execution, const std::vector<sim::Object>& objects) {
   cells_.read(execution, objects);
+  known_ = history_.size();
+  data_race_ = false;
   for (std::size_t step = history_.size(); step < execution.steps.size(); ++step) {
     history_.add(execution);
     depth_of_.resize(step + 1);

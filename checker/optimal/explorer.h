@@ -46,6 +46,10 @@ class Explorer {
   /// missing, and only a cautious exploration can be trusted.
   bool misjudged() const noexcept { return misjudged_; }
 
+  /// Whether what was learned last has two uses of data, one of them a plain one, that could have
+  /// come the other way round, and that the executions before had not.
+  bool data_race() const noexcept { return data_race_; }
+
  private:
   /// A decision of the current execution.
   struct Node {
@@ -108,6 +112,8 @@ class Explorer {
   std::uint32_t collected_ = kNone;      // the step whose sequence sequence_ holds
   std::vector<Action> sleepers_;         // where a sequence is being inserted
   std::uint64_t redundant_ = 0;
+  std::size_t known_ = 0;  // steps that earlier executions have had
+  bool data_race_ = false;
   bool cautious_ = false;
   bool misjudged_ = false;
 };
