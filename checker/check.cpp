@@ -7,27 +7,14 @@
 #include <exception>
 #include <thread>
 
-#include "checker/judge.h"
-#include "checker/outcome_table.h"
+#include "checker/exploration.h"
 #include "checker/strategy.h"
-#include "checker/token.h"
 #include "sim/simulation.h"
 
 namespace ravel {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// How many executions pass between two looks at the clock.
-constexpr std::uint64_t kExecutionsPerLook = 32;
-constexpr std::chrono::milliseconds kProgressInterval{100};
-
-std::vector<std::string> assignments(const Parameters& parameters) {
-  std::vector<std::string> texts;
-  for (const Parameters::Value& value : parameters.values())
-    texts.push_back(value.name + "=" + std::to_string(value.value));
-  return texts;
-}
 
 // One for each thread that it has work for.
 std::vector<std::unique_ptr<Strategy>> strategies_for(const CheckOptions& options,
@@ -41,221 +28,12 @@ std::vector<std::unique_ptr<Strategy>> strategies_for(const CheckOptions& option
   return strategies;
 }
 
-/// Why an exploration was given up, so that nothing that it found counts.
-enum class GivenUp {
-  No,
-  EndsMatter,   ///< the ends of processes have to be choices
-  Impatient,    ///< a loop was taken for a spin that is none
-  CannotReduce  ///< the strategy leaves out too much
-};
-
-bool is_known(const Finding& finding, const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
-    return other.kind == finding.kind && other.message == finding.message;
-  });
-}
-
 /// The verdict on what has been explored in all.
 void judge_whole(CheckResult& result) {
   if (!result.findings.empty())
     result.verdict = Verdict::Finding;
   else
     result.verdict = result.complete ? Verdict::Ok : Verdict::Limit;
-}
-
-/// What the threads of one exploration tell each other.
-struct Common {
-  std::atomic<std::uint64_t> executions{0};
-  std::atomic<bool> over{false};
-  Clock::time_point started;
-};
-
-/// What one thread explores, from its first execution to its verdict.
-class Exploration {
- public:
-  Exploration(const Scenario& scenario, const Parameters& parameters, const CheckOptions& options,
-              const sim::SimulationOptions& simulation_options, std::unique_ptr<Strategy> strategy,
-              Common& common)
-      : scenario_(scenario),
-        options_(options),
-        simulation_options_(simulation_options),
-        simulation_(simulation_options_),
-        recorder_(simulation_options_),
-        strategy_(std::move(strategy)),
-        outcomes_(scenario, parameters),
-        common_(common),
-        progress_shown_(common.started) {
-    result_.scenario = scenario.name;
-    result_.parameters = parameters;
-    result_.options = options;
-  }
-
-  /// Explores until nothing is left, a limit is reached, or another thread ended it all.
-  GivenUp run(const OnProgress& on_progress);
-  /// As `run`, with what others have left.
-  GivenUp join() {
-    exhausted_ = !strategy_->next();
-    return run({});
-  }
-  /// Lets all threads come to their end.
-  void end_all() {
-    common_.over = true;
-    strategy_->abandon();
-  }
-  CheckResult take_result() { return std::move(result_); }
-
- private:
-  GivenUp explore(const OnProgress& on_progress);
-  bool count(const sim::Execution& execution);
-  void judge_execution(const sim::Execution& execution, const sim::Body& body);
-  void report_divergence();
-  void report(Finding finding, const sim::Trace& trace);
-  bool limit_reached(const OnProgress& on_progress);
-  void conclude();
-  double seconds() const {
-    return std::chrono::duration<double>(Clock::now() - common_.started).count();
-  }
-
-  const Scenario& scenario_;
-  const CheckOptions& options_;
-  sim::SimulationOptions simulation_options_;
-  sim::Simulation simulation_;
-  sim::Simulation recorder_;  // repeats what has to be told with all that could have been chosen
-  std::unique_ptr<Strategy> strategy_;
-  OutcomeTable outcomes_;
-  CheckResult result_;
-  std::uint64_t runs_ = 0;  // also of executions that do not count
-  bool step_limit_reached_ = false;
-  bool exhausted_ = false;
-  Common& common_;
-  Clock::time_point progress_shown_;
-};
-
-GivenUp Exploration::run(const OnProgress& on_progress) {
-  const GivenUp given_up = explore(on_progress);
-  if (given_up != GivenUp::No || !exhausted_) end_all();
-  conclude();
-  return given_up;
-}
-
-GivenUp Exploration::explore(const OnProgress& on_progress) {
-  const sim::Body body = [this](os::Os& os) { scenario_.body(os, result_.parameters); };
-  while (!exhausted_ && !common_.over.load(std::memory_order_relaxed)) {
-    const sim::Execution& execution = strategy_->execute(simulation_, body);
-    if (execution.liveness_observed && !simulation_options_.exits_are_choices)
-      return GivenUp::EndsMatter;
-    if (execution.impatience > 0) {
-      result_.options.spin_patience = execution.impatience;
-      return GivenUp::Impatient;
-    }
-    if (strategy_->gave_up()) return GivenUp::CannotReduce;
-    ++runs_;
-    if (strategy_->repeated())
-      ++result_.blocked_executions;
-    else if (count(execution))
-      judge_execution(execution, body);
-    if (strategy_->diverged() || (!result_.findings.empty() && !options_.keep_going)) break;
-    exhausted_ = !strategy_->next();
-    if (!exhausted_ && limit_reached(on_progress)) break;
-  }
-  // Who was waiting for work when another one ended it all has not seen everything.
-  exhausted_ = exhausted_ && !common_.over;
-  return GivenUp::No;
-}
-
-// False if others have made as many executions as there may be meanwhile.
-bool Exploration::count(const sim::Execution& execution) {
-  const std::uint64_t before = common_.executions.fetch_add(1, std::memory_order_relaxed);
-  if (options_.executions_max && before >= *options_.executions_max) return false;
-  ++result_.executions;
-  result_.steps += execution.steps.size();
-  result_.max_depth = std::max(result_.max_depth, execution.steps.size());
-  step_limit_reached_ |= execution.ending == sim::Ending::StepLimit;
-  return true;
-}
-
-void Exploration::report_divergence() {
-  const sim::Trace trace = simulation_.trace();
-  Finding finding;
-  finding.kind = FindingKind::Divergence;
-  finding.message =
-      "the program did something else under the same schedule: it depends on something besides "
-      "its steps (a clock, an address, a global variable that an earlier execution changed)";
-  finding.step = trace.steps.size();
-  measure(finding, trace);
-  report(std::move(finding), trace);
-}
-
-void Exploration::judge_execution(const sim::Execution& execution, const sim::Body& body) {
-  if (strategy_->diverged()) return report_divergence();
-  const std::string* violation = nullptr;
-  if (has_outcome(execution)) {
-    const OutcomeTable::Entry& entry = outcomes_.add(execution);
-    if (entry.violation) violation = &*entry.violation;
-  }
-  if (!violation && !suspicious(execution)) return;
-  const sim::Execution* recorded = &execution;
-  sim::Trace trace = simulation_.trace();
-  if (!strategy_->asks()) {
-    const auto again = repeat(trace.steps);
-    recorded = &again->execute(recorder_, body);
-    trace = recorder_.trace();
-    if (again->diverged()) return report_divergence();
-  }
-  // What is wrong with the outcome comes first: it is what the scenario is about.
-  if (violation) report(invariant_violated(*violation, trace), trace);
-  for (Finding& finding : judge(*recorded, trace)) report(std::move(finding), trace);
-}
-
-void Exploration::report(Finding finding, const sim::Trace& trace) {
-  if (is_known(finding, result_.findings)) return;
-  Token token;
-  token.scenario = scenario_.name;
-  token.assignments = assignments(result_.parameters);
-  token.seed = options_.seed;
-  token.steps_max = options_.steps_max;
-  token.exits_are_choices = simulation_options_.exits_are_choices;
-  token.timeouts = options_.timeouts;
-  token.clock = options_.clock;
-  token.kills = options_.kills;
-  token.faults = options_.faults;
-  token.spin_patience = options_.spin_patience;
-  token.schedule = schedule_of(trace.steps);
-  finding.token = encode(token);
-  if (result_.findings.empty()) result_.trace = trace;
-  result_.findings.push_back(std::move(finding));
-}
-
-bool Exploration::limit_reached(const OnProgress& on_progress) {
-  const std::uint64_t executions = common_.executions.load(std::memory_order_relaxed);
-  if (options_.executions_max && executions >= *options_.executions_max) {
-    result_.limit = "executions";
-    return true;
-  }
-  if (runs_ % kExecutionsPerLook != 0) return false;
-  const Clock::time_point now = Clock::now();
-  if (now - common_.started >= options_.time_max) {
-    result_.limit = "time";
-    return true;
-  }
-  if (!on_progress || now - progress_shown_ < kProgressInterval) return false;
-  progress_shown_ = now;
-  result_.interrupted =
-      !on_progress({executions, seconds(), result_.max_depth, strategy_->explored()});
-  return result_.interrupted;
-}
-
-void Exploration::conclude() {
-  result_.seconds = seconds();
-  result_.outcomes = outcomes_.counts();
-  result_.explored_estimate = strategy_->explored();
-  if (step_limit_reached_ && result_.limit.empty()) result_.limit = "steps";
-  const bool bound_reached = exhausted_ && strategy_->bound_reached();
-  if (bound_reached && result_.limit.empty()) result_.limit = "bound";
-  result_.complete = exhausted_ && !step_limit_reached_ && !bound_reached;
-  if (!result_.complete) result_.guarantee = strategy_->guarantee();
-  if (step_limit_reached_ && !result_.guarantee.empty())
-    result_.guarantee += fmt::format(", up to its first {} steps", options_.steps_max);
 }
 
 /// Adds what another thread explored meanwhile.
@@ -275,6 +53,22 @@ void add(CheckResult& sum, CheckResult part) {
   if (sum.findings.empty()) sum.trace = std::move(part.trace);
   for (Finding& finding : part.findings)
     if (!is_known(finding, sum.findings)) sum.findings.push_back(std::move(finding));
+}
+
+void adopt(Report report, CheckResult& result) {
+  if (result.findings.empty()) result.trace = std::move(report.trace);
+  for (Finding& finding : report.findings)
+    if (!is_known(finding, result.findings)) result.findings.push_back(std::move(finding));
+}
+
+/// If no execution went wrong, there may be other things to say: first of executions that were not
+/// made, then of those that were.
+void look_further(CheckResult& result, std::vector<std::unique_ptr<Exploration>>& parts) {
+  if (!result.findings.empty()) return;
+  if (!result.complete && !result.interrupted)
+    adopt(parts.front()->predict(result.limit == "steps"), result);
+  if (!result.findings.empty()) return;
+  for (const std::unique_ptr<Exploration>& part : parts) adopt(part->take_latent(), result);
 }
 
 struct Explored {
@@ -312,6 +106,8 @@ Explored explore(const Scenario& scenario, const Parameters& parameters,
   explored.given_up = *std::max_element(given_up.begin(), given_up.end());
   explored.result = parts.front()->take_result();
   for (std::size_t i = 1; i < parts.size(); ++i) add(explored.result, parts[i]->take_result());
+  if (explored.given_up != GivenUp::No) return explored;
+  look_further(explored.result, parts);
   judge_whole(explored.result);
   return explored;
 }

@@ -1,8 +1,7 @@
-// The detectors that judge one execution by its ending, its exit codes and its trace. Each is a
-// function of what was recorded; none of them was there while it was recorded.
+// The list of the detectors that judge one execution by its ending, its exit codes and its trace.
+// Each is a function of what was recorded; none of them was there while it was recorded.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,15 +10,17 @@
 
 namespace ravel {
 
-/// Whether any detector but the invariant has something to say: cheap enough for every execution.
+/// Whether the execution itself went wrong, as far as can be told without the invariant: cheap
+/// enough for every execution.
 bool suspicious(const sim::Execution& execution);
 
 /// Whether the main process came to its end: else what it would have observed is missing, and the
 /// outcome is none.
 bool has_outcome(const sim::Execution& execution);
 
-/// Failed assertions, uncaught exceptions, bad exit codes and deadlocks, in this order. Tokens are
-/// left empty.
+/// What went wrong in the execution; if nothing did, what is wrong with the program all the same
+/// (races, forgotten locks and data). Tokens are left empty. The execution must be one that was
+/// asked at each choice.
 std::vector<Finding> judge(const sim::Execution& execution, const sim::Trace& trace);
 
 /// The finding for an outcome that the invariant calls wrong.

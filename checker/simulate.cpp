@@ -23,7 +23,7 @@ RunReport walk(const Scenario& scenario, const Parameters& parameters, std::uint
                              std::to_string(options.steps_max) + " steps");
   RunReport report;
   report.outcome = outcome_of(execution);
-  report.findings = judge(execution, simulation.trace());
+  if (suspicious(execution)) report.findings = judge(execution, simulation.trace());
   if (out)
     for (const std::string& text : execution.output) *out << text;
   return report;

@@ -50,6 +50,11 @@ class Strategy {
 
   /// Whether its executions come with what else could have been chosen at each step.
   virtual bool asks() const { return true; }
+
+  /// Whether the last execution had uses of data (plain memory, files) that could have come the
+  /// other way round, and the ones before had not; nothing if this strategy does not know. One that
+  /// explores everything meets each race so: two conflicting accesses side by side.
+  virtual std::optional<bool> raced() const { return {}; }
 };
 
 /// A strategy that is asked at each choice.

@@ -22,6 +22,8 @@ Explorer::Explorer(const sim::SimulationOptions& options, bool cautious,
 
 void Explorer::learn(const sim::Execution& execution, const sim::Simulation& simulation) {
   cells_.read(execution, simulation);
+  known_ = history_.size();
+  data_race_ = false;
   for (std::size_t step = history_.size(); step < execution.steps.size(); ++step) {
     history_.add(execution);
     depth_of_.resize(step + 1);

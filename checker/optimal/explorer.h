@@ -56,6 +56,10 @@ class Explorer {
   /// missing, and only a cautious exploration can be trusted.
   bool misjudged() const noexcept { return misjudged_; }
 
+  /// Whether what was learned last has two uses of data, one of them a plain one, that could have
+  /// come the other way round, and that the executions before had not.
+  bool data_race() const noexcept { return data_race_; }
+
  private:
   void add_node(std::uint32_t step);
   void follow_guide(Node& node, const Action& action);
@@ -134,6 +138,8 @@ class Explorer {
   double handed_ = 0;           // the share of the next node, or of the execution that ends there
   std::uint32_t appended_ = 0;  // branches that are nobody's children, modulo 2^32
   double explored_ = 0;
+  std::size_t known_ = 0;  // steps that earlier executions have had
+  bool data_race_ = false;
   bool cautious_ = false;
   bool misjudged_ = false;
 };

@@ -14,6 +14,16 @@ using sim::OperationKind;
 using sim::Outcome;
 using sim::ProcessId;
 
+namespace {
+
+// Whether such a step needs others to keep out of its way: plain memory, and what files hold.
+bool is_plain(OperationKind kind) noexcept {
+  return kind == OperationKind::Load || kind == OperationKind::Store ||
+         (kind >= OperationKind::OpenFile && kind <= OperationKind::WriteFile);
+}
+
+}  // namespace
+
 void Explorer::turn_races(const sim::Execution& execution) {
   for (std::uint32_t step = 0; step < history_.size(); ++step) {
     for (auto number = history_[step].first_race; number != kNone;
@@ -26,6 +36,9 @@ void Explorer::turn_races(const sim::Execution& execution) {
 }
 
 void Explorer::turn(Race& race) {
+  if (race.second >= known_)
+    data_race_ |=
+        is_plain(history_[race.first].action.kind) || is_plain(history_[race.second].action.kind);
   if (collected_ != race.first) {
     sequence_.collect(race.first, {&race.first, 1});
     collected_ = race.first;

@@ -58,6 +58,7 @@ class Optimal final : public Strategy {
     const std::uint64_t before = explorer_.redundant();
     explorer_.learn(execution, simulation);
     repeated_ = explorer_.redundant() > before;
+    raced_ = explorer_.data_race();
     gave_up_ = explorer_.misjudged() || is_beyond_reduction(execution, simulation.objects()) ||
                (virtual_clock_ && kills_time(execution));
     return execution;
@@ -77,6 +78,7 @@ class Optimal final : public Strategy {
   bool gave_up() const override { return gave_up_; }
   bool repeated() const override { return repeated_; }
   bool asks() const override { return false; }
+  std::optional<bool> raced() const override { return raced_; }
 
  private:
   std::shared_ptr<optimal::Frontier> frontier_;
@@ -84,6 +86,7 @@ class Optimal final : public Strategy {
   bool virtual_clock_;
   bool diverged_ = false;
   bool repeated_ = false;
+  bool raced_ = false;
   bool gave_up_ = false;
   bool complete_ = false;
 };

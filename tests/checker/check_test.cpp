@@ -104,7 +104,7 @@ TEST(Check, StopsAtTheFirstFindingUnlessToldOtherwise) {
 }
 
 TEST(Check, AcquitsWhatHolds) {
-  const CheckResult result = check(scenario(lost_update), {}, {});
+  const CheckResult result = check(scenario(ordered), {}, {});
   EXPECT_EQ(result.verdict, Verdict::Ok);
   EXPECT_TRUE(result.complete);
   EXPECT_EQ(result.explored_estimate, 1.0);
@@ -115,7 +115,10 @@ TEST(Check, TellsWhoWaitsForWhatAndWhoHoldsIt) {
   ASSERT_EQ(result.findings.size(), 1u);
   const Finding& finding = result.findings[0];
   EXPECT_EQ(finding.kind, FindingKind::Deadlock);
-  EXPECT_EQ(finding.message, "nobody can go on: MainProcess, Process-1, Process-2 wait for ever");
+  EXPECT_EQ(finding.message,
+            "nobody can go on: MainProcess, Process-1, Process-2 wait for ever: Process-1 and "
+            "Process-2 each hold a lock that the next one wants; take locks in one order "
+            "everywhere");
   EXPECT_EQ(finding.waits, (std::vector<WaitsFor>{{"MainProcess", "the end of Process-1", ""},
                                                   {"Process-1", "spoon", "Process-2"},
                                                   {"Process-2", "fork", "Process-1"}}));
@@ -176,7 +179,7 @@ TEST(Check, EndsAtTheLimitOfExecutions) {
   CheckOptions options;
   options.strategy = "random";
   options.executions_max = 10;
-  const CheckResult result = check(scenario(lost_update), {}, options);
+  const CheckResult result = check(scenario(ordered), {}, options);
   EXPECT_EQ(result.executions, 10u);
   EXPECT_EQ(result.verdict, Verdict::Limit);
   EXPECT_EQ(result.limit, "executions");
@@ -228,7 +231,14 @@ void fickle(Os& os, const Parameters&) {
 TEST(Check, ReportsAProgramThatDependsOnMoreThanItsSteps) {
   const CheckResult result = check(scenario(fickle), {}, {});
   ASSERT_EQ(result.findings.size(), 1u);
-  EXPECT_EQ(result.findings[0].kind, FindingKind::Divergence);
+  const Finding& finding = result.findings[0];
+  EXPECT_EQ(finding.kind, FindingKind::Divergence);
+  EXPECT_EQ(finding.message,
+            "the program did something else under the same schedule: first 'Process-1: load memory "
+            "#1 (0)', then 'MainProcess: spawn Process-3'; it depends on something besides its "
+            "steps: a global or static variable that an earlier execution changed, a clock, or an "
+            "address");
+  EXPECT_EQ(finding.step, 2u);
 }
 
 TEST(Replay, ShowsTheSameFindingAndTheSameTrace) {

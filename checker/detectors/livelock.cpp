@@ -1,8 +1,7 @@
-#include "checker/livelock.h"
-
+// Processes that look again and again at what nobody is left to change.
 #include <algorithm>
 
-#include "checker/judge.h"
+#include "checker/detectors/detectors.h"
 
 namespace ravel {
 namespace {
@@ -28,25 +27,27 @@ std::string looked_at(const sim::Trace& trace, sim::ProcessId process) {
 
 }  // namespace
 
-std::optional<Finding> livelock(const sim::Execution& execution, const sim::Trace& trace) {
-  if (execution.ending != sim::Ending::Livelock) return {};
+void find_livelock(const Evidence& evidence, std::vector<Finding>& findings) {
+  const sim::Execution& execution = evidence.execution;
+  const sim::Trace& trace = evidence.trace;
+  if (execution.ending != sim::Ending::Livelock) return;
   Finding finding;
   finding.kind = FindingKind::Livelock;
   finding.step = trace.steps.empty() ? 0 : trace.steps.size() - 1;
-  std::string names;
+  std::vector<std::string> spinning;
   for (const sim::Blocked& blocked : execution.blocked) {
     const std::string& who = trace.processes[blocked.process].name;
     finding.processes.push_back(who);
-    if (blocked.operation.where.line != 0)
-      finding.locations.push_back(std::string(blocked.operation.where.file) + ":" +
-                                  std::to_string(blocked.operation.where.line));
+    add_location(finding, blocked.operation.where);
     if (!sim::is_memory_access(blocked.operation.kind)) continue;
-    names += (names.empty() ? "" : ", ") + who;
+    spinning.push_back(who);
     finding.waits.push_back({who, "a change of " + looked_at(trace, blocked.process), ""});
   }
-  finding.message = "for ever in the same loop, and nobody is left to end it: " + names;
-  measure(finding, trace);
-  return finding;
+  finding.message =
+      enumerated(spinning) + (spinning.size() == 1 ? " looks" : " look") +
+      " again and again for a change that nobody is left to make: wait on a semaphore, "
+      "a condition or an event instead, and see that somebody changes what is awaited";
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace ravel

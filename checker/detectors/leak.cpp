@@ -1,0 +1,51 @@
+// Data that nobody has read when everybody has ended.
+#include "checker/detectors/detectors.h"
+
+namespace ravel {
+namespace {
+
+using sim::OperationKind;
+
+struct Balance {
+  std::uint64_t written = 0;
+  std::uint64_t read = 0;
+  const sim::Step* last_write = nullptr;
+};
+
+// Whether somebody was killed who could have read it: what a program ends by force it does not
+// care for.
+bool somebody_was_killed(const sim::Execution& execution) {
+  for (const sim::ProcessEnd& end : execution.processes)
+    if (end.killed) return true;
+  return false;
+}
+
+}  // namespace
+
+void find_unread_data(const Evidence& evidence, std::vector<Finding>& findings) {
+  const auto& [execution, trace] = evidence;
+  if (execution.ending != sim::Ending::Finished || somebody_was_killed(execution)) return;
+  std::vector<Balance> balances(trace.objects.size());
+  for (const sim::Step& step : trace.steps) {
+    if (step.error != 0) continue;
+    if (step.kind == OperationKind::ReadStream) balances[step.object].read += step.value;
+    if (step.kind != OperationKind::WriteStream) continue;
+    balances[step.object].written += step.value;
+    balances[step.object].last_write = &step;
+  }
+  for (std::size_t object = 0; object < balances.size(); ++object) {
+    const Balance& balance = balances[object];
+    if (balance.written <= balance.read) continue;
+    Finding finding;
+    finding.kind = FindingKind::Leak;
+    finding.message = "something in " + trace.objects[object].name +
+                      " was never read: get everything that was put, or end with a message that "
+                      "says it was the last";
+    finding.processes = {trace.processes[balance.last_write->process].name};
+    finding.step = static_cast<std::size_t>(balance.last_write - trace.steps.data());
+    add_location(finding, balance.last_write->where);
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace ravel

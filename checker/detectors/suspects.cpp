@@ -1,0 +1,54 @@
+#include "checker/detectors/suspects.h"
+
+namespace ravel {
+
+using sim::OperationKind;
+
+bool Suspects::suspect(const sim::Execution& execution, const std::vector<sim::Object>& objects,
+                       std::optional<bool> raced) {
+  if (execution.ending != sim::Ending::Finished) return false;
+  if (has_leftovers(execution, objects)) return true;
+  if (!races_wanted_) return false;
+  return raced ? *raced : has_races(execution, objects);
+}
+
+void Suspects::found(FindingKind kind) noexcept {
+  races_wanted_ &= kind != FindingKind::Race;
+  unreleased_wanted_ &= kind != FindingKind::UnreleasedLock;
+  over_releases_wanted_ &= kind != FindingKind::OverRelease;
+  unread_wanted_ &= kind != FindingKind::Leak;
+}
+
+// What semaphores have in the end tells whether they were acquired as often as released.
+bool Suspects::has_leftovers(const sim::Execution& execution,
+                             const std::vector<sim::Object>& objects) {
+  bool streams = false;
+  for (const sim::Object& object : objects) {
+    if (object.kind == sim::ObjectKind::Semaphore && object.value != object.initial) {
+      const bool is_lock = object.limit == 1 && object.initial == 1;
+      if (is_lock && unreleased_wanted_) return true;
+      if (object.initial > 0 && object.value > object.initial && over_releases_wanted_) return true;
+    }
+    streams |= object.kind == sim::ObjectKind::Stream;
+  }
+  return streams && unread_wanted_ && has_unread(execution);
+}
+
+bool Suspects::has_unread(const sim::Execution& execution) const noexcept {
+  std::uint64_t written = 0;
+  std::uint64_t read = 0;
+  for (const sim::Step& step : execution.steps) {
+    if (step.error != 0) continue;
+    written += step.kind == OperationKind::WriteStream ? step.value : 0;
+    read += step.kind == OperationKind::ReadStream ? step.value : 0;
+  }
+  return read < written;
+}
+
+bool Suspects::has_races(const sim::Execution& execution, const std::vector<sim::Object>& objects) {
+  limits_.clear();
+  for (const sim::Object& object : objects) limits_.push_back({object.initial, object.limit});
+  return !scan_.scan(execution, limits_).empty();
+}
+
+}  // namespace ravel

@@ -1,0 +1,96 @@
+#include "checker/detectors/waits.h"
+
+#include <algorithm>
+
+namespace ravel {
+namespace {
+
+using sim::OperationKind;
+using sim::ProcessId;
+
+std::string holder_names(const Evidence& evidence, std::uint32_t semaphore) {
+  std::string names;
+  for (const ProcessId process : holders(evidence.trace, semaphore))
+    names += (names.empty() ? "" : ", ") + evidence.trace.processes[process].name +
+             (evidence.execution.processes[process].ended ? " (which has ended)" : "");
+  return names;
+}
+
+// Who has the other end of a stream open.
+std::string openers(const sim::Blocked& blocked, const sim::Trace& trace) {
+  std::string names;
+  blocked.holders.for_each([&](std::size_t process) {
+    names += (names.empty() ? "" : ", ") + trace.processes[process].name;
+  });
+  return names;
+}
+
+// A pending operation as if it were a step: what it waits for reads the same.
+std::string wanted(const sim::Operation& operation, const sim::Trace& trace) {
+  sim::Step step;
+  step.kind = operation.kind;
+  step.object = operation.object;
+  step.offset = operation.offset;
+  return sim::describe(trace, step);
+}
+
+const sim::Blocked* find_blocked(const Evidence& evidence, ProcessId process) {
+  const auto& blocked = evidence.execution.blocked;
+  const auto found = std::ranges::find(blocked, process, &sim::Blocked::process);
+  return found == blocked.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<ProcessId> holders(const sim::Trace& trace, std::uint32_t semaphore) {
+  std::vector<ProcessId> holding;
+  for (const sim::Step& step : trace.steps) {
+    if (step.object != semaphore) continue;
+    if (acquires(step)) holding.push_back(step.process);
+    if (!releases(step) || holding.empty()) continue;
+    const auto own = std::find(holding.begin(), holding.end(), step.process);
+    holding.erase(own == holding.end() ? holding.begin() : own);
+  }
+  return holding;
+}
+
+WaitsFor waits_for(const sim::Blocked& blocked, const Evidence& evidence) {
+  const sim::Trace& trace = evidence.trace;
+  const std::string& who = trace.processes[blocked.process].name;
+  switch (blocked.operation.kind) {
+    case OperationKind::Wait:
+      return {who, "the end of " + trace.processes[blocked.operation.object].name, ""};
+    case OperationKind::WaitAll:
+      return {who, "the end of its threads and children", ""};
+    case OperationKind::Acquire:
+      return {who, trace.objects[blocked.operation.object].name,
+              holder_names(evidence, blocked.operation.object)};
+    default:
+      return {who, wanted(blocked.operation, trace), openers(blocked, trace)};
+  }
+}
+
+void add_waits(Finding& finding, const Evidence& evidence) {
+  for (const sim::Blocked& blocked : evidence.execution.blocked) {
+    finding.processes.push_back(evidence.trace.processes[blocked.process].name);
+    finding.waits.push_back(waits_for(blocked, evidence));
+    add_location(finding, blocked.operation.where);
+  }
+}
+
+bool in_circle_of_locks(const sim::Blocked& blocked, const Evidence& evidence) {
+  const sim::Blocked* at = &blocked;
+  for (std::size_t i = 0; i < evidence.execution.blocked.size(); ++i) {
+    const sim::Operation& operation = at->operation;
+    if (operation.kind != OperationKind::Acquire) return false;
+    if (!is_lock(evidence.trace.objects[operation.object])) return false;
+    const auto holding = holders(evidence.trace, operation.object);
+    if (holding.size() != 1) return false;
+    at = find_blocked(evidence, holding.front());
+    if (at == nullptr) return false;
+    if (at == &blocked) return true;
+  }
+  return false;
+}
+
+}  // namespace ravel
