@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "checker/judge.h"
+#include "checker/minimize/minimize.h"
 #include "checker/outcome_table.h"
 #include "checker/strategy.h"
+#include "checker/suspicion.h"
 #include "checker/token.h"
 #include "sim/simulation.h"
 
@@ -78,6 +81,7 @@ class Exploration {
   sim::Simulation recorder_;  // repeats what has to be told with all that could have been chosen
   std::unique_ptr<Strategy> strategy_;
   OutcomeTable outcomes_;
+  std::set<std::uint64_t> suspicions_;  // that have been looked into
   CheckResult result_;
   std::uint64_t runs_ = 0;  // also of executions that do not count
   bool step_limit_reached_ = false;
@@ -134,6 +138,7 @@ void Exploration::judge_execution(const sim::Execution& execution, const sim::Bo
     if (entry.violation) violation = &*entry.violation;
   }
   if (!violation && !suspicious(execution)) return;
+  if (!suspicions_.insert(suspicion(execution, violation)).second) return;
   const sim::Execution* recorded = &execution;
   sim::Trace trace = simulation_.trace();
   if (!strategy_->asks()) {
@@ -163,7 +168,7 @@ void Exploration::report(Finding finding, const sim::Trace& trace) {
   token.exits_are_choices = simulation_options_.exits_are_choices;
   token.timeouts = options_.timeouts;
   token.clock = options_.clock;
-  token.schedule = schedule_of(trace.steps);
+  token.schedule = schedule_of(trace);
   finding.token = encode(token);
   if (result_.findings.empty()) result_.trace = trace;
   result_.findings.push_back(std::move(finding));
@@ -204,6 +209,29 @@ void Exploration::conclude() {
     result_.verdict = result_.complete ? Verdict::Ok : Verdict::Limit;
 }
 
+CheckResult explore(const Scenario& scenario, const Parameters& parameters,
+                    const CheckOptions& options, const OnProgress& on_progress) {
+  // Whether the ends of processes must be choices shows only by exploring: without them there are
+  // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
+  const Clock::time_point started = Clock::now();
+  CheckOptions used = options;
+  bool exits_are_choices = false;
+  for (;;) {
+    Exploration exploration(scenario, parameters, used, exits_are_choices, started);
+    switch (exploration.run(on_progress)) {
+      case GivenUp::No:
+        return exploration.take_result();
+      case GivenUp::EndsMatter:
+        exits_are_choices = true;
+        break;
+      case GivenUp::CannotReduce:
+        if (used.cautious) used.strategy = "dfs";
+        used.cautious = true;
+        break;
+    }
+  }
+}
+
 }  // namespace
 
 std::string_view name(Verdict verdict) {
@@ -230,25 +258,9 @@ void validate(const CheckOptions& options) {
 CheckResult check(const Scenario& scenario, const Parameters& parameters,
                   const CheckOptions& options, const OnProgress& on_progress) {
   validate(options);
-  // Whether the ends of processes must be choices shows only by exploring: without them there are
-  // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
-  const Clock::time_point started = Clock::now();
-  CheckOptions used = options;
-  bool exits_are_choices = false;
-  for (;;) {
-    Exploration exploration(scenario, parameters, used, exits_are_choices, started);
-    switch (exploration.run(on_progress)) {
-      case GivenUp::No:
-        return exploration.take_result();
-      case GivenUp::EndsMatter:
-        exits_are_choices = true;
-        break;
-      case GivenUp::CannotReduce:
-        if (used.cautious) used.strategy = "dfs";
-        used.cautious = true;
-        break;
-    }
-  }
+  CheckResult result = explore(scenario, parameters, options, on_progress);
+  if (options.minimize) minimize_findings(scenario, result);
+  return result;
 }
 
 }  // namespace ravel

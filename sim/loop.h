@@ -1,8 +1,8 @@
 // The execution loop behind Simulation: fibers announce operations, the loop decides which of them
 // takes effect. Internal to sim/.
 //
-// The decision is made on the stack of whoever announced last: if the same process goes on, nothing
-// is switched at all, else one switch leads straight to the one who does. Nothing here allocates.
+// The decision is made on the stack of whoever announced last: one switch leads to whoever goes on,
+// none if that is the same process. Nothing here allocates.
 #pragma once
 
 #include <exception>
@@ -14,7 +14,6 @@
 #include "sim/kernel.h"
 #include "sim/notes.h"
 #include "sim/reaped.h"
-#include "sim/simulation.h"
 
 namespace ravel::sim {
 
@@ -33,7 +32,7 @@ class Loop {
   const SimulationOptions& options() const noexcept { return options_; }
   bool reaping() const noexcept { return mode_ == Mode::Reaping; }
 
-  /// Announces `operation`, returns when it has taken effect. Throws Reaped.
+  /// Returns when `operation` has taken effect. Throws Reaped.
   void perform(Operation& operation) {
     perform_quietly(operation);
     if (mode_ != Mode::Running) [[unlikely]]
@@ -54,7 +53,7 @@ class Loop {
   void note_closing() noexcept { execution_.closing_observed = true; }
   void note_inheritance(const Streams::Sides& sides);  ///< by the process that was just spawned
 
-  /// Calls `predicate`, which may only load, for a condition of the process `waiting`.
+  /// Calls `predicate`, which may only load, for a condition of `waiting`.
   bool evaluate(ProcessId waiting, const std::function<bool()>& predicate);
   [[noreturn]] void exit(std::int32_t code, os::Where where);
   std::uint64_t entropy();
@@ -63,10 +62,11 @@ class Loop {
   Notes& notes() noexcept { return notes_; }
   os::ProcessLocal& local() noexcept;
   std::string name_of(ProcessId process) const;
+  std::string name_of_object(std::uint32_t object) const;
 
  private:
   struct Slot;
-  enum class Mode : std::uint8_t { Running, Evaluating, Reaping };
+  enum class Mode : std::uint8_t { Running, Watched, Evaluating, Reaping };
   struct Ways {
     bool done = false;
     bool timed_out = false;
@@ -97,6 +97,8 @@ class Loop {
   bool advance_clock();
   void take(Transition transition, const ProcessSet& enabled, bool choice);
   bool announce(Operation& operation) noexcept;
+  bool begin_to_perform(Operation& operation) noexcept;
+  bool perform_watched(Operation& operation) noexcept;
   void wait_for_decision(Operation& operation) noexcept;
   bool apply_unusual(Operation& operation) noexcept;
   void count_casualties();
@@ -117,8 +119,7 @@ class Loop {
   const Body* body_ = nullptr;
   Chooser* chooser_ = nullptr;  // null: the path decides
   std::span<const Transition> path_;
-  std::size_t decisions_ = 0;
-  std::size_t repeated_ = 0;
+  std::size_t decisions_ = 0, repeated_ = 0;
   std::size_t steps_ = 0;  // taken in this execution
   ProcessId current_ = 0;
   Context* context_ = nullptr;  // of `current_`
@@ -134,13 +135,12 @@ class Loop {
   std::uint32_t sleeps_ = 0;          // in this execution
   std::uint32_t refused_ = 0;         // calls of processes that are being cleared away
   std::chrono::nanoseconds time_{0};  // of the virtual clock
-  // By who started them and in which order: the same in all executions of an exploration.
-  std::vector<std::vector<ProcessId>> started_by_;
-  std::size_t identities_ = 0;  // besides the main process's
-  ProcessSet ready_;            // their pending operation is enabled whatever happens
-  ProcessSet conditional_;      // ask the kernel at every step
-  ProcessSet waiting_;          // for children, without a timeout: no choice, see wake_waiter
-  ProcessSet drawing_;          // pending os.choose
+  std::vector<std::vector<ProcessId>> started_by_;  // the same in all executions
+  std::size_t identities_ = 0;                      // besides the main process's
+  ProcessSet ready_;        // their pending operation is enabled whatever happens
+  ProcessSet conditional_;  // ask the kernel at every step
+  ProcessSet waiting_;      // for children, without a timeout: no choice, see wake_waiter
+  ProcessSet drawing_;      // pending os.choose
   std::vector<ProcessId> new_processes_;
   std::size_t started_ = 0;  // of new_processes_
   Execution execution_;

@@ -91,7 +91,6 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{{"check", "calm", "--jobs", "2"}, "--jobs 2 is not available yet; available: 1"},
         Mistake{{"check", "calm", "--kills", "1"}, "--kills 1 is not available yet; available: 0"},
         Mistake{{"check", "calm", "--report", "x.html"}, "--report is not available yet"},
-        Mistake{{"check", "calm", "--no-minimize"}, "--no-minimize is not available yet"},
         Mistake{{"replay", "ravel1:x", "--report", "x.html"}, "--report is not available yet"},
         Mistake{{"run", "calm", "--os", "win32"},
                 "--os win32 is not available yet; available: posix, sim"},
