@@ -13,7 +13,9 @@ std::vector<Finding> findings_of(const Scenario& scenario, const Parameters& par
   if (has_outcome(execution) && scenario.invariant)
     if (const auto why = scenario.invariant(outcome_of(execution), parameters))
       findings.push_back(invariant_violated(*why, trace));
-  for (Finding& finding : judge(execution, trace)) findings.push_back(std::move(finding));
+  // An outcome that is wrong explains itself.
+  if (findings.empty() || suspicious(execution))
+    for (Finding& finding : judge(execution, trace)) findings.push_back(std::move(finding));
   return findings;
 }
 

@@ -81,11 +81,11 @@ ReplayResult replay(const Scenario& scenario, std::string_view text,
   options.steps_max = static_cast<std::uint32_t>(
       std::min<std::size_t>(token.steps_max, until.value_or(token.steps_max)));
   std::optional<sim::Simulation> simulation;
-  if (watch)
-    options.watch = [&](std::size_t number, const sim::Step& step) {
-      const sim::Trace names = sim::Inspection(*simulation).names();
-      watch(number, names.processes[step.process].name, sim::describe(names, step));
-    };
+  options.watch = [&](std::size_t number, const sim::Step& step) {
+    if (!watch) return;
+    const sim::Trace names = sim::Inspection(*simulation).names();
+    watch(number, names.processes[step.process].name, sim::describe(names, step));
+  };
   simulation.emplace(options);
   Follow follow(token.schedule);
   const sim::Body body = [&](os::Os& os) { scenario.body(os, result.parameters); };

@@ -56,7 +56,11 @@ std::uint64_t suspicion(const sim::Execution& execution, const std::string* viol
   }
   sum.add(static_cast<std::uint64_t>(execution.ending));
   if (execution.ending != sim::Ending::Deadlock) return sum.value();
-  for (const sim::Blocked& blocked : execution.blocked) sum.add(family[blocked.process]);
+  for (const sim::Blocked& blocked : execution.blocked) {
+    sum.add(family[blocked.process]);
+    sum.add(static_cast<std::uint64_t>(blocked.operation.kind));
+    sum.add(blocked.operation.object);
+  }
   return sum.value();
 }
 

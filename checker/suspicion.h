@@ -10,8 +10,8 @@
 namespace ravel {
 
 /// Equal for executions of one exploration of which `judge` says the same in the same words: who
-/// was ended by which exception or exit code, and who waits for ever. `violation` is what the
-/// invariant says, or null.
+/// was ended by which exception or exit code, and who waits for ever for what. `violation` is what
+/// the invariant says, or null.
 std::uint64_t suspicion(const sim::Execution& execution, const std::string* violation);
 
 }  // namespace ravel

@@ -349,7 +349,8 @@ void Loop::collect() {
     const ProcessState& state = kernel_.processes()[id];
     execution_.processes.push_back(
         {state.process, state.daemon, state.ended, slots_[id]->killed, state.exit_code});
-    if (state.ended || pending_[id] == nullptr) continue;
+    const bool told = ending_ == Ending::Deadlock || options_.watch;
+    if (!told || state.ended || pending_[id] == nullptr) continue;
     execution_.blocked.push_back(
         {static_cast<ProcessId>(id), *pending_[id], kernel_.holders(*pending_[id])});
   }

@@ -105,7 +105,7 @@ struct Execution {
   std::vector<UncaughtException> exceptions;
   std::vector<ObservedValue> observations;
   std::size_t observations_count = 0;  ///< the used part of `observations`
-  std::vector<Blocked> blocked;        ///< everybody who has not ended, with what comes next
+  std::vector<Blocked> blocked;        ///< in a deadlock, or if watched: who has not ended
   std::vector<Death> deaths;
   std::vector<Inheritance> inherited;
   std::vector<std::size_t> clock_advances;  ///< steps before which the virtual clock moved

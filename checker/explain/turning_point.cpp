@@ -127,14 +127,16 @@ class Explorer {
     return {};
   }
 
-  /// What is wrong with the given execution besides the finding may be wrong here, too.
+  /// What is wrong with the given execution besides the finding may be wrong here, too, and what
+  /// is said of executions in which nothing went wrong.
   bool is_right(const sim::Execution& execution) const {
     if (execution.ending != sim::Ending::Finished) return false;
-    if (!suspicious(execution) && !scenario_.invariant) return true;
+    const bool harmless = !suspicious(execution);
     const std::vector<Finding> findings =
         findings_of(scenario_, wrong_.parameters, execution, simulation_.trace());
-    return std::all_of(findings.begin(), findings.end(), [this](const Finding& one) {
-      return one.kind != finding_.kind && shows(wrong_.findings, one.kind);
+    return std::all_of(findings.begin(), findings.end(), [&](const Finding& one) {
+      if (one.kind == finding_.kind) return false;
+      return shows(wrong_.findings, one.kind) || (harmless && one.kind != FindingKind::Invariant);
     });
   }
 

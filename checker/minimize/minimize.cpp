@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "checker/findings_of.h"
-#include "checker/judge.h"
 #include "checker/minimize/linearize.h"
 #include "checker/strategies/follow.h"
 #include "checker/token.h"
@@ -106,7 +105,6 @@ class Minimization {
     const std::size_t steps = execution.steps.size();
     const std::size_t switches = context_switches(execution.steps);
     if (steps > best.steps() || (steps == best.steps() && switches >= best.switches())) return;
-    if (!suspicious(execution) && !scenario_.invariant) return;
     const sim::Trace trace = simulation.trace();
     if (!shown(execution, trace)) return;
     std::optional<Example> other = follow(schedule_of(trace));
