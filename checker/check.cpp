@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "checker/exploration.h"
+#include "checker/minimize/minimize.h"
 #include "checker/strategy.h"
 #include "sim/simulation.h"
 
@@ -112,6 +113,36 @@ Explored explore(const Scenario& scenario, const Parameters& parameters,
   return explored;
 }
 
+/// Explores again as long as what was assumed of the program turns out to be wrong.
+CheckResult explore_well(const Scenario& scenario, const Parameters& parameters,
+                         const CheckOptions& options, const OnProgress& on_progress) {
+  // Whether the ends of processes must be choices shows only by exploring: without them there are
+  // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
+  const Clock::time_point started = Clock::now();
+  CheckOptions used = options;
+  sim::SimulationOptions simulation{
+      options.steps_max,    options.seed,  options.kills > 0, false,
+      options.timeouts,     options.clock, options.kills,     options.faults,
+      options.spin_patience};
+  for (;;) {
+    Explored explored = explore(scenario, parameters, used, simulation, started, on_progress);
+    switch (explored.given_up) {
+      case GivenUp::No:
+        return std::move(explored.result);
+      case GivenUp::EndsMatter:
+        simulation.exits_are_choices = true;
+        break;
+      case GivenUp::Impatient:
+        simulation.spin_patience = explored.result.options.spin_patience;
+        break;
+      case GivenUp::CannotReduce:
+        if (used.cautious) used.strategy = "dfs";
+        used.cautious = true;
+        break;
+    }
+  }
+}
+
 }  // namespace
 
 std::string_view name(Verdict verdict) {
@@ -139,31 +170,9 @@ void validate(const CheckOptions& options) {
 CheckResult check(const Scenario& scenario, const Parameters& parameters,
                   const CheckOptions& options, const OnProgress& on_progress) {
   validate(options);
-  // Whether the ends of processes must be choices shows only by exploring: without them there are
-  // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
-  const Clock::time_point started = Clock::now();
-  CheckOptions used = options;
-  sim::SimulationOptions simulation{
-      options.steps_max,    options.seed,  options.kills > 0, false,
-      options.timeouts,     options.clock, options.kills,     options.faults,
-      options.spin_patience};
-  for (;;) {
-    Explored explored = explore(scenario, parameters, used, simulation, started, on_progress);
-    switch (explored.given_up) {
-      case GivenUp::No:
-        return std::move(explored.result);
-      case GivenUp::EndsMatter:
-        simulation.exits_are_choices = true;
-        break;
-      case GivenUp::Impatient:
-        simulation.spin_patience = explored.result.options.spin_patience;
-        break;
-      case GivenUp::CannotReduce:
-        if (used.cautious) used.strategy = "dfs";
-        used.cautious = true;
-        break;
-    }
-  }
+  CheckResult result = explore_well(scenario, parameters, options, on_progress);
+  if (options.minimize) minimize_findings(scenario, result);
+  return result;
 }
 
 }  // namespace ravel

@@ -14,6 +14,7 @@
 #include "checker/outcome.h"
 #include "checker/parameters.h"
 #include "checker/scenario.h"
+#include "checker/system_state.h"
 #include "sim/simulation.h"
 #include "sim/trace.h"
 
@@ -34,10 +35,11 @@ struct CheckOptions {
   std::uint32_t spin_patience = sim::kSpinPatience;  ///< at first, see SimulationOptions
   bool keep_going = false;                           ///< go on after the first finding
   bool cautious = false;   ///< expect more dependences, see optimal_reduction
+  bool minimize = true;    ///< make what shows a finding as simple as it can be
   std::uint32_t jobs = 1;  ///< threads; only optimal has work for more than one
 };
 
-/// Where a long exploration stands; `explored` is the share in [0, 1] if it can be known.
+/// Where an exploration stands; `explored` is the share in [0, 1] if it can be known.
 struct Progress {
   std::uint64_t executions = 0;
   double seconds = 0;
@@ -47,6 +49,13 @@ struct Progress {
 
 /// Asked now and then (about ten times a second); the exploration ends early when it says false.
 using OnProgress = std::function<bool(const Progress&)>;
+
+/// How long an execution is, and how often another process goes on than went before.
+struct Extent {
+  std::size_t steps = 0;
+  std::size_t switches = 0;
+  bool operator==(const Extent&) const = default;
+};
 
 enum class Verdict { Ok, Finding, Limit };
 std::string_view name(Verdict verdict);  ///< "ok", "finding", "limit"
@@ -68,6 +77,7 @@ struct CheckResult {
   std::optional<double> explored_estimate;
   std::map<Outcome, std::uint64_t> outcomes;  ///< and in how many executions each was seen
   std::vector<Finding> findings;    ///< one of each kind and message, in order of discovery
+  std::vector<Extent> found_with;   ///< by finding: what it was before it was minimized; or empty
   std::optional<sim::Trace> trace;  ///< of the first finding's execution
 };
 
@@ -79,22 +89,28 @@ void validate(const CheckOptions& options);
 CheckResult check(const Scenario& scenario, const Parameters& parameters,
                   const CheckOptions& options, const OnProgress& on_progress = {});
 
-/// What one execution showed, along the schedule of `token`.
+/// What one execution showed along the schedule of `token`.
 struct ReplayResult {
   Parameters parameters;
   Outcome outcome;
   std::vector<Finding> findings;
   std::optional<std::string> divergence;  ///< the step, what was expected and what came
+  std::vector<std::size_t> added;         ///< steps that the token does not know
   sim::Trace trace;
-  std::vector<std::string> output;  ///< what the processes printed, in order
+  std::vector<std::string> output;     ///< what the processes printed, in order
+  std::optional<SystemState> stopped;  ///< where it was to end
 };
 
 /// The name of the scenario that `token` belongs to. Throws UsageError if it is damaged.
 std::string scenario_of_token(std::string_view token);
 
-/// Runs the execution that `token` names, at most `until` steps of it. Throws UsageError for a
-/// token that is damaged, of another version, or of another scenario or other parameters.
+/// A step of a replay: its number, whose it is, and what it did.
+using OnStep = std::function<void(std::size_t, const std::string&, const std::string&)>;
+
+/// Runs the execution that `token` names, at most `until` steps of it, and calls `watch` behind
+/// each step that a process performs itself, on its stack. Throws UsageError for a token that is
+/// damaged, of another version, or of another scenario or other parameters.
 ReplayResult replay(const Scenario& scenario, std::string_view token,
-                    std::optional<std::size_t> until = std::nullopt);
+                    std::optional<std::size_t> until = std::nullopt, const OnStep& watch = {});
 
 }  // namespace ravel

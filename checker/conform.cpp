@@ -53,6 +53,7 @@ Comparison conform(const Scenario& scenario, const Parameters& parameters,
   Comparison comparison;
   CheckOptions enumeration = options.check;
   enumeration.keep_going = true;
+  enumeration.minimize = false;
   comparison.enumerated = check(scenario, parameters, enumeration);
   while (comparison.runs < options.repeat && !comparison.timed_out && !comparison.interrupted) {
     const RunReport report = runner(scenario, parameters, options.run);

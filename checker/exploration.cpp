@@ -8,6 +8,7 @@
 #include "checker/detectors/fairness.h"
 #include "checker/detectors/lock_order.h"
 #include "checker/judge.h"
+#include "checker/suspicion.h"
 #include "checker/token.h"
 
 namespace ravel {
@@ -128,6 +129,10 @@ void Exploration::judge_execution(const sim::Execution& execution) {
     if (entry.violation) violation = &*entry.violation;
   }
   if (!violation && !suspicious(execution)) return judge_program(execution);
+  // Why somebody waits for ever, the ending does not say.
+  const bool stuck =
+      execution.ending == sim::Ending::Deadlock || execution.ending == sim::Ending::Livelock;
+  if (!suspicions_.insert(suspicion(execution, violation)).second && !stuck) return;
   const sim::Execution* recorded = &execution;
   sim::Trace trace = simulation_.trace();
   if (!strategy_->asks()) {
@@ -185,7 +190,7 @@ void Exploration::add(Finding finding, const sim::Trace& trace, Report& to) cons
   token.kills = options_.kills;
   token.faults = options_.faults;
   token.spin_patience = options_.spin_patience;
-  token.schedule = schedule_of(trace.steps);
+  token.schedule = schedule_of(trace);
   finding.token = encode(token);
   if (to.findings.empty()) to.trace = trace;
   to.findings.push_back(std::move(finding));

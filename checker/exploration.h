@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "checker/check.h"
@@ -80,6 +81,7 @@ class Exploration {
   std::unique_ptr<Strategy> strategy_;
   sim::Body body_;
   OutcomeTable outcomes_;
+  std::set<std::uint64_t> suspicions_;  // that have been looked into
   CheckResult result_;
   Suspects suspects_;
   Report latent_;

@@ -1,11 +1,12 @@
-// Runs one execution again along the schedule of a token.
+// Runs one execution again along the schedule of a token, and tells where that was not possible.
 #include <algorithm>
 
 #include "checker/check.h"
-#include "checker/judge.h"
+#include "checker/findings_of.h"
 #include "checker/outcome_table.h"
-#include "checker/strategy.h"
+#include "checker/strategies/follow.h"
 #include "checker/token.h"
+#include "sim/inspection.h"
 #include "sim/simulation.h"
 
 namespace ravel {
@@ -22,32 +23,44 @@ Parameters parameters_of(const Scenario& scenario, const Token& token) {
   }
 }
 
-std::string text(const ScheduledChoice& choice, const sim::Trace& trace) {
-  const std::size_t id = choice.transition.process;
-  const std::string who =
-      id < trace.processes.size() ? trace.processes[id].name : "process " + std::to_string(id);
-  return who + " to " + std::string(sim::name(choice.kind));
+std::string who(const std::string& path, const sim::Trace& trace) {
+  for (const sim::ProcessRecord& process : trace.processes)
+    if (process.path == path) return process.name;
+  return "process " + path;
 }
 
-// The first choice in which the execution differs from the token, in words.
-std::optional<std::string> divergence(const Schedule& wanted, const sim::Trace& trace,
-                                      sim::Ending ending) {
-  std::size_t position = 0;
-  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
-    const sim::Step& step = trace.steps[i];
-    if (!step.choice || position == wanted.size()) continue;
-    const ScheduledChoice came{{step.process, step.outcome}, step.kind};
-    if (came != wanted[position])
-      return "step " + std::to_string(i) + ": expected " + text(wanted[position], trace) +
-             ", but it was " + text(came, trace);
-    ++position;
-  }
-  if (position == wanted.size() && ending == sim::Ending::Stopped)
-    return "step " + std::to_string(trace.steps.size()) +
-           ": the token's schedule is at its end, but the program is not";
-  if (position == wanted.size() || ending == sim::Ending::StepLimit) return {};
-  return "step " + std::to_string(trace.steps.size()) + ": expected " +
-         text(wanted[position], trace) + ", which cannot happen there";
+std::string text(const ScheduledStep& step, const sim::Trace& trace) {
+  std::string words = who(step.process, trace) + " to " + std::string(sim::name(step.kind));
+  if (sim::names_process(step.kind) && step.kind != sim::OperationKind::Exit)
+    words += " " + who(step.object, trace);
+  else if (names_object(step.kind))
+    words += " " + step.object;
+  if (step.kind == sim::OperationKind::Choose)
+    words += " " + std::to_string(static_cast<unsigned>(step.outcome));
+  return words + (step.outcome == sim::Outcome::TimedOut ? " and give up" : "");
+}
+
+std::string text(const Follow::Difference& difference, const Schedule& schedule,
+                 const sim::Trace& trace) {
+  const std::string step = "step " + std::to_string(difference.step) + ": ";
+  if (!difference.expected)
+    return step + "the token's schedule is at its end, but there was " +
+           (difference.came ? text(*difference.came, trace) : "more");
+  const std::string expected = "expected " + text(schedule[*difference.expected], trace);
+  if (!difference.came) return step + expected + ", which cannot happen there";
+  return step + expected + ", but it was " + text(*difference.came, trace);
+}
+
+// The first step that differs from the token, and, if it could be followed beyond that, the one at
+// which it could not be any more.
+std::optional<std::string> divergence(const Follow& follow, const sim::Trace& trace) {
+  if (!follow.difference()) return {};
+  const Follow::Difference& last = *follow.difference();
+  const std::string end = text(last, follow.schedule(), trace);
+  if (follow.added().empty()) return end;
+  const Follow::Difference& first = follow.added().front();
+  const std::string begin = text(first, follow.schedule(), trace);
+  return first.expected == last.expected ? begin : begin + "; then " + end;
 }
 
 }  // namespace
@@ -57,32 +70,35 @@ std::string scenario_of_token(std::string_view token) {
 }
 
 ReplayResult replay(const Scenario& scenario, std::string_view text,
-                    std::optional<std::size_t> until) {
+                    std::optional<std::size_t> until, const OnStep& watch) {
   const Token token = decode_token(text);
   if (token.scenario != scenario.name)
     throw UsageError("the token belongs to the scenario " + token.scenario);
   ReplayResult result;
   result.parameters = parameters_of(scenario, token);
-  const auto steps = static_cast<std::uint32_t>(
+  sim::SimulationOptions options = simulation_options(token);
+  options.collect_output = true;
+  options.steps_max = static_cast<std::uint32_t>(
       std::min<std::size_t>(token.steps_max, until.value_or(token.steps_max)));
-  sim::Simulation simulation({steps, token.seed, token.exits_are_choices, true, token.timeouts,
-                              token.clock, token.kills, token.faults, token.spin_patience});
-  const auto strategy = follow(token.schedule);
+  std::optional<sim::Simulation> simulation;
+  options.watch = [&](std::size_t number, const sim::Step& step) {
+    if (!watch) return;
+    const sim::Trace names = sim::Inspection(*simulation).names();
+    watch(number, names.processes[step.process].name, sim::describe(names, step));
+  };
+  simulation.emplace(options);
+  Follow follow(token.schedule);
   const sim::Body body = [&](os::Os& os) { scenario.body(os, result.parameters); };
-  const sim::Execution& execution = strategy->execute(simulation, body);
+  const sim::Execution& execution = follow.execute(*simulation, body);
 
-  result.trace = simulation.trace();
+  result.trace = simulation->trace();
   result.output = execution.output;
-  result.divergence = divergence(token.schedule, result.trace, execution.ending);
+  for (const Follow::Difference& added : follow.added()) result.added.push_back(added.step);
+  result.divergence = divergence(follow, result.trace);
+  if (until) result.stopped = system_state(*simulation, execution, result.trace);
   if (result.divergence) return result;
   result.outcome = outcome_of(execution);
-  if (has_outcome(execution) && scenario.invariant)
-    if (const auto why = scenario.invariant(result.outcome, result.parameters))
-      result.findings.push_back(invariant_violated(*why, result.trace));
-  // What is wrong with the program all the same is told if nothing went wrong.
-  if (result.findings.empty() || suspicious(execution))
-    for (Finding& finding : judge(execution, result.trace))
-      result.findings.push_back(std::move(finding));
+  result.findings = findings_of(scenario, result.parameters, execution, result.trace);
   for (Finding& finding : result.findings) finding.token = text;
   return result;
 }

@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "checker/schedule.h"
 #include "sim/choices.h"
 #include "sim/simulation.h"
 
@@ -128,9 +127,6 @@ std::unique_ptr<ChoosingStrategy> pos(std::uint64_t seed);
 /// likely, in each execution at another place (Zhao, Wolff, Mathur, Roychoudhury, ASPLOS 2025).
 /// Never ends.
 std::unique_ptr<ChoosingStrategy> surw(std::uint64_t seed);
-
-/// Repeats `schedule`, and ends the execution where the program has no such choice.
-std::unique_ptr<ChoosingStrategy> follow(const Schedule& schedule);
 
 /// Repeats the execution that had `steps`, as Simulation::trace gives them.
 std::unique_ptr<ChoosingStrategy> repeat(std::vector<sim::Step> steps);

@@ -1,6 +1,7 @@
 #include "checker/token.h"
 
-#include <optional>
+#include <algorithm>
+#include <utility>
 
 #include "checker/parameters.h"
 
@@ -10,6 +11,9 @@ namespace {
 constexpr std::string_view kPrefix = "ravel1:";
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+// The first byte of what is coded: 128 and the number of the format.
+constexpr std::uint8_t kFormat = 128 + 2;
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -101,8 +105,65 @@ void put(Bytes& bytes, const std::string& text) {
   bytes.insert(bytes.end(), text.begin(), text.end());
 }
 
+/// Each text once; steps name it by its number.
+class Table {
+ public:
+  std::uint64_t number_of(const std::string& text) {
+    const auto found = std::find(texts_.begin(), texts_.end(), text);
+    if (found != texts_.end()) return static_cast<std::uint64_t>(found - texts_.begin());
+    texts_.push_back(text);
+    return texts_.size() - 1;
+  }
+  const std::vector<std::string>& texts() const { return texts_; }
+
+ private:
+  std::vector<std::string> texts_;
+};
+
+/// What a process does, without the process: a kind and the number of an object's name.
+using Label = std::pair<sim::OperationKind, std::uint64_t>;
+
+std::uint64_t number_of(const Label& label, std::vector<Label>& labels) {
+  const auto found = std::find(labels.begin(), labels.end(), label);
+  if (found != labels.end()) return static_cast<std::uint64_t>(found - labels.begin());
+  labels.push_back(label);
+  return labels.size() - 1;
+}
+
+// A block is what one process does without interruption. Most steps take a byte.
+void put_blocks(Bytes& bytes, const Schedule& schedule, Table& names, std::vector<Label>& labels) {
+  for (std::size_t begin = 0, end = 0; begin < schedule.size(); begin = end) {
+    while (end < schedule.size() && schedule[end].process == schedule[begin].process) ++end;
+    put(bytes, names.number_of(schedule[begin].process));
+    put(bytes, end - begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      const ScheduledStep& step = schedule[i];
+      const bool done = step.outcome == sim::Outcome::Done;
+      const Label label{step.kind, names.number_of(step.object)};
+      put(bytes, number_of(label, labels) * 2 + (done ? 0 : 1));
+      if (!done) put(bytes, static_cast<std::uint64_t>(step.outcome));
+    }
+  }
+}
+
+void put(Bytes& bytes, const Schedule& schedule) {
+  Table names;
+  std::vector<Label> labels;
+  Bytes blocks;
+  put_blocks(blocks, schedule, names, labels);
+  put(bytes, names.texts().size());
+  for (const std::string& name : names.texts()) put(bytes, name);
+  put(bytes, labels.size());
+  for (const auto& [kind, name] : labels) {
+    put(bytes, static_cast<std::uint64_t>(kind));
+    put(bytes, name);
+  }
+  put(bytes, schedule.size());
+  bytes.insert(bytes.end(), blocks.begin(), blocks.end());
+}
+
 Bytes payload(const Token& token) {
-  Bytes bytes;
+  Bytes bytes{kFormat};
   put(bytes, token.assignments.size());
   for (const std::string& assignment : token.assignments) put(bytes, assignment);
   put(bytes, token.seed);
@@ -113,16 +174,48 @@ Bytes payload(const Token& token) {
   put(bytes, token.kills);
   put(bytes, token.faults);
   put(bytes, token.spin_patience);
-  put(bytes, token.schedule.size());
-  for (const ScheduledChoice& choice : token.schedule) {
-    put(bytes, choice.transition.process);
-    put(bytes, static_cast<std::uint64_t>(choice.transition.outcome));
-    put(bytes, static_cast<std::uint64_t>(choice.kind));
-  }
+  put(bytes, token.schedule);
   return bytes;
 }
 
+/// A number below `size`: of something that has been read before.
+std::size_t index(Reader& reader, std::size_t size) {
+  const std::uint64_t number = reader.number();
+  if (number >= size) refuse("it names something that it does not have");
+  return number;
+}
+
+Schedule read_schedule(Reader& reader, std::size_t size) {
+  std::vector<std::string> names;
+  for (std::uint64_t left = reader.number(size); left > 0; --left) names.push_back(reader.text());
+  std::vector<Label> labels;
+  constexpr auto kLastKind = static_cast<std::uint64_t>(sim::kLastOperationKind);
+  for (std::uint64_t left = reader.number(size); left > 0; --left) {
+    const auto kind = static_cast<sim::OperationKind>(reader.number(kLastKind));
+    labels.emplace_back(kind, index(reader, names.size()));
+  }
+  Schedule schedule;
+  for (std::uint64_t left = reader.number(size); left > 0;) {
+    const std::string& process = names[index(reader, names.size())];
+    std::uint64_t block = reader.number(left);
+    if (block == 0) refuse("a process in it does nothing");
+    for (left -= block; block > 0; --block) {
+      const std::uint64_t number = reader.number();
+      if (number / 2 >= labels.size()) refuse("it names something that it does not have");
+      const auto& [kind, object] = labels[number / 2];
+      const std::uint64_t outcome = number % 2 == 0 ? 0 : reader.number(0xFFFF);
+      schedule.push_back({process, kind, names[object], static_cast<sim::Outcome>(outcome)});
+    }
+  }
+  return schedule;
+}
+
 void read_payload(Reader& reader, std::size_t size, Token& token) {
+  // The first format began with a number of parameters, which is less.
+  const unsigned format = reader.byte();
+  if (format != kFormat)
+    refuse("it is of format " + std::to_string(format < 128 ? 1 : format - 128) +
+           "; this ravel reads format " + std::to_string(kFormat - 128));
   for (std::uint64_t left = reader.number(size); left > 0; --left)
     token.assignments.push_back(reader.text());
   token.seed = reader.number();
@@ -134,14 +227,7 @@ void read_payload(Reader& reader, std::size_t size, Token& token) {
   token.faults = static_cast<std::uint32_t>(reader.number(0xFFFFFFFF));
   token.spin_patience = static_cast<std::uint32_t>(reader.number(0xFFFFFFFF));
   if (token.spin_patience < sim::kSpinPatience) refuse("its patience with loops is too small");
-  for (std::uint64_t left = reader.number(size); left > 0; --left) {
-    ScheduledChoice choice;
-    choice.transition.process = static_cast<sim::ProcessId>(reader.number(sim::kProcessesMax - 1));
-    choice.transition.outcome = static_cast<sim::Outcome>(reader.number(0xFFFF));
-    const auto last_kind = static_cast<std::uint64_t>(sim::kLastOperationKind);
-    choice.kind = static_cast<sim::OperationKind>(reader.number(last_kind));
-    token.schedule.push_back(choice);
-  }
+  token.schedule = read_schedule(reader, size);
   if (!reader.at_end()) refuse("something follows its end");
 }
 
@@ -153,6 +239,19 @@ std::string encode(const Token& token) {
   for (int shift = 0; shift < 32; shift += 8)
     bytes.push_back(static_cast<std::uint8_t>(sum >> shift));
   return std::string(kPrefix) + token.scenario + ":" + base64url(bytes);
+}
+
+sim::SimulationOptions simulation_options(const Token& token) {
+  sim::SimulationOptions options;
+  options.steps_max = token.steps_max;
+  options.seed = token.seed;
+  options.exits_are_choices = token.exits_are_choices;
+  options.timeouts = token.timeouts;
+  options.clock = token.clock;
+  options.kills = token.kills;
+  options.faults = token.faults;
+  options.spin_patience = token.spin_patience;
+  return options;
 }
 
 Token decode_token(std::string_view text) {

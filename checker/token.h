@@ -1,6 +1,6 @@
 // A token names one execution of one scenario, so that anybody with the same program can repeat it:
-// "ravel1:<scenario>:<base64url>". The coded part holds the parameters, the options that matter,
-// the choices and a checksum.
+// "ravel1:<scenario>:<base64url>". The coded part holds the number of its format, the parameters,
+// the options that matter, the schedule with its labels and a checksum.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,9 @@ struct Token {
 };
 
 std::string encode(const Token& token);
+
+/// How to simulate the execution that `token` names.
+sim::SimulationOptions simulation_options(const Token& token);
 
 /// Throws UsageError, with the reason, for a text that `encode` did not make.
 Token decode_token(std::string_view text);

@@ -20,6 +20,13 @@ FileSystem::Name* FileSystem::find(std::string_view path) noexcept {
   return nullptr;
 }
 
+std::optional<std::size_t> FileSystem::size_of(std::string_view path) const noexcept {
+  for (std::size_t i = 0; i < names_used_; ++i)
+    if (names_[i].content != kNone && names_[i].path == path)
+      return contents_[names_[i].content].bytes.size();
+  return {};
+}
+
 std::uint32_t FileSystem::add_content(ProcessId creator) {
   if (contents_used_ == contents_.size()) contents_.emplace_back();
   contents_[contents_used_].identity = (creator + 1u) << 16 | ++contents_made_[creator];

@@ -21,6 +21,9 @@ class FileSystem {
   /// Empties it; memory is kept for the next execution.
   void reset() noexcept;
 
+  /// How many bytes the file of that name has, if there is one.
+  std::optional<std::size_t> size_of(std::string_view path) const noexcept;
+
   /// Whether no file was ever opened.
   bool empty() const noexcept { return open_files_.empty(); }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,8 +60,11 @@ class Kernel {
   /// Loads for a condition that is being evaluated.
   void look(Operation& load);
 
-  /// How much shared memory there is, all regions together.
+  /// How much shared memory there is, all regions together; the bytes of one of them.
   std::size_t memory_bytes() const noexcept { return memory_.size(); }
+  std::span<const std::byte> bytes_of(const Object& memory) const noexcept {
+    return std::span(memory_).subspan(memory.value, memory.limit);
+  }
 
   /// Whether `process` could perform `operation` now without waiting.
   bool enabled(ProcessId process, const Operation& operation) const noexcept;

@@ -67,6 +67,7 @@ const Execution& Loop::extend(const Body& body, std::span<const Transition> path
 
 const Execution& Loop::execute(const Body& body) {
   reset();
+  mode_ = usual_mode();
   body_ = &body;
   root_.adopt_thread();
   begin(0);
@@ -269,11 +270,8 @@ bool Loop::waits_silently(const Operation& operation) const {
          (operation.kind == OperationKind::Wait || !daemons);
 }
 
-// Makes `operation` pending; true when it need not be, because it has taken effect or the process
-// is being cleared away.
-bool Loop::announce(Operation& operation) noexcept {
-  if (mode_ != Mode::Running) [[unlikely]]
-    return apply_unusual(operation);
+// Makes `operation` pending; true when it need not be, because it has taken effect.
+[[gnu::always_inline]] inline bool Loop::begin_to_perform(Operation& operation) noexcept {
   if (!takes_effect_at_once(operation)) {
     wait_for_decision(operation);
     return false;
@@ -284,6 +282,20 @@ bool Loop::announce(Operation& operation) noexcept {
     somebody_ended_ = true;
     if (kernel_.casualties() != casualties_) count_casualties();
   }
+  return true;
+}
+
+// The same, also in a process that is being cleared away.
+bool Loop::announce(Operation& operation) noexcept {
+  if (mode_ != Mode::Running) [[unlikely]]
+    return mode_ == Mode::Watched ? perform_watched(operation) : apply_unusual(operation);
+  return begin_to_perform(operation);
+}
+
+// The whole of it, up to where the process would go on.
+bool Loop::perform_watched(Operation& operation) noexcept {
+  if (!begin_to_perform(operation)) leave();
+  if (mode_ == Mode::Watched) options_.watch(steps_ - 1, execution_.steps[steps_ - 1]);
   return true;
 }
 
@@ -355,7 +367,8 @@ void Loop::collect() {
     const ProcessState& state = kernel_.processes()[id];
     execution_.processes.push_back(
         {state.process, state.daemon, state.ended, slots_[id]->killed, state.exit_code});
-    if ((ending_ != Ending::Deadlock && ending_ != Ending::Livelock) || state.ended) continue;
+    const bool stuck = ending_ == Ending::Deadlock || ending_ == Ending::Livelock;
+    if ((!stuck && !options_.watch) || state.ended || pending_[id] == nullptr) continue;
     execution_.blocked.push_back(
         {static_cast<ProcessId>(id), *pending_[id], kernel_.holders(*pending_[id])});
   }

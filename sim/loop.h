@@ -15,7 +15,6 @@
 #include "sim/mischief.h"
 #include "sim/notes.h"
 #include "sim/reaped.h"
-#include "sim/simulation.h"
 
 namespace ravel::sim {
 
@@ -33,6 +32,7 @@ class Loop {
   Kernel& kernel() noexcept { return kernel_; }
   const SimulationOptions& options() const noexcept { return options_; }
   bool reaping() const noexcept { return mode_ == Mode::Reaping; }
+
   /// Announces `operation`, returns when it has taken effect. Throws Reaped.
   void perform(Operation& operation) {
     perform_quietly(operation);
@@ -54,6 +54,7 @@ class Loop {
                          os::Where where);
   void note_closing() noexcept { execution_.closing_observed = true; }
   void note_inheritance(const Streams::Sides& sides);  ///< by the process that was just spawned
+
   /// Calls `predicate`, which may only load, for a condition of the process `waiting`.
   bool evaluate(ProcessId waiting, const std::function<bool()>& predicate);
   [[noreturn]] void exit(std::int32_t code, os::Where where);
@@ -63,11 +64,13 @@ class Loop {
   Notes& notes() noexcept { return notes_; }
   os::ProcessLocal& local() noexcept;
   std::string name_of(ProcessId process) const;
+  std::string name_of_object(std::uint32_t object) const;
 
  private:
   struct Slot;
-  enum class Mode : std::uint8_t { Running, Evaluating, Reaping, Spinning, Ahead };
+  enum class Mode : std::uint8_t { Running, Watched, Evaluating, Reaping, Spinning, Ahead };
   struct Ways;
+  Mode usual_mode() const noexcept { return options_.watch ? Mode::Watched : Mode::Running; }
   void reset();
   const Execution& execute(const Body& body);
   ProcessId next_identity();
@@ -94,6 +97,8 @@ class Loop {
   bool advance_clock();
   void take(Transition transition, const ProcessSet& enabled, bool choice);
   bool announce(Operation& operation) noexcept;
+  bool begin_to_perform(Operation& operation) noexcept;
+  bool perform_watched(Operation& operation) noexcept;
   void wait_for_decision(Operation& operation) noexcept;
   bool apply_unusual(Operation& operation) noexcept;
   void wake_spinners(const Operation& write) noexcept;
@@ -118,22 +123,18 @@ class Loop {
   const Body* body_ = nullptr;
   Chooser* chooser_ = nullptr;  // null: the path decides
   std::span<const Transition> path_;
-  std::size_t decisions_ = 0;
-  std::size_t repeated_ = 0;
-  std::size_t steps_ = 0;  // taken in this execution
-  ProcessId current_ = 0;
-  Context* context_ = nullptr;  // of `current_`
-  Context root_;                // of whoever runs the simulation
-  bool goes_on_ = false;        // the process of the last decision lives on
+  std::size_t decisions_ = 0, repeated_ = 0, steps_ = 0;
+  ProcessId current_ = 0, last_ = 0;  // whose fiber runs; who took the last step
+  Context* context_ = nullptr;        // of `current_`
+  Context root_;                      // of whoever runs the simulation
+  bool goes_on_ = false;              // the process of the last decision lives on
   Ending ending_ = Ending::Finished;
-  ProcessId last_ = 0;
   std::exception_ptr failure_;  // of the chooser
   Mode mode_ = Mode::Running;
-  std::size_t casualties_ = 0;  // that were counted
-  bool somebody_ended_ = false;
-  bool cut_ = false;                        // somebody sleeps without end
-  std::uint32_t sleeps_ = 0, refused_ = 0;  // in this execution; calls while being cleared away
-  std::chrono::nanoseconds time_{0};        // of the virtual clock
+  std::size_t casualties_ = 0;                 // that were counted
+  bool somebody_ended_ = false, cut_ = false;  // cut: somebody sleeps without end
+  std::uint32_t sleeps_ = 0, refused_ = 0;     // in this execution; calls while being cleared away
+  std::chrono::nanoseconds time_{0};           // of the virtual clock
   std::vector<std::vector<ProcessId>> started_by_;  // by whom, in order; of all executions
   std::size_t identities_ = 0;                      // besides the main process's
   ProcessSet ready_;        // their pending operation is enabled whatever happens

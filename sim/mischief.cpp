@@ -36,8 +36,8 @@ Faults faults_of(const Operation& operation, bool pipe) {
 
 // Whether `operation` can still be announced.
 bool Loop::draw_before(Operation& operation) noexcept {
-  if (mode_ != Mode::Running && mode_ != Mode::Spinning) return true;
-  const Mode mode = std::exchange(mode_, Mode::Running);
+  if (mode_ != usual_mode() && mode_ != Mode::Spinning) return true;
+  const Mode mode = std::exchange(mode_, usual_mode());
   Slot& slot = *slots_[current_];
   const bool victim = current_ != 0 && kernel_.process_of(current_) == current_;
   if (mischief_.kills() && victim && !slot.draw_fate(operation.where)) return false;

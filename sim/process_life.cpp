@@ -70,6 +70,7 @@ ProcessId Loop::spawn(const os::Program& program, os::Where where) {
   slot.arguments.assign(program.arguments.begin(), program.arguments.end());
   slot.name.assign(program.name);
   record_silent(current_, spawning(child, where));
+  if (mode_ == Mode::Watched) options_.watch(steps_ - 1, execution_.steps[steps_ - 1]);
   return child;
 }
 
@@ -82,6 +83,7 @@ ProcessId Loop::start_thread(std::function<void()>&& body, const os::ThreadOptio
   slots_[thread]->thread_body = std::move(body);
   slots_[thread]->name.assign(options.name);
   record_silent(current_, spawning(thread, where));
+  if (mode_ == Mode::Watched) options_.watch(steps_ - 1, execution_.steps[steps_ - 1]);
   return thread;
 }
 
@@ -262,15 +264,15 @@ std::string Loop::name_of(ProcessId process) const {
 
 bool Loop::evaluate(ProcessId waiting, const std::function<bool()>& predicate) {
   const ProcessId before = std::exchange(current_, waiting);
-  mode_ = Mode::Evaluating;
   struct Back {
     Loop& loop;
     ProcessId process;
+    Mode mode;
     ~Back() {
       loop.current_ = process;
-      loop.mode_ = Mode::Running;
+      loop.mode_ = mode;
     }
-  } const back{*this, before};
+  } const back{*this, before, std::exchange(mode_, Mode::Evaluating)};
   return predicate();
 }
 

@@ -1,7 +1,6 @@
 // Runs a program of several processes on the simulated operating system, one execution after
-// another: asks the chooser, applies the operation to the kernel, records the step, resumes the
-// fiber. Everything lives on across executions, so that an execution allocates nothing once the
-// largest one has been seen. A simulation belongs to one thread; several may run side by side.
+// another. Everything lives on, so that an execution allocates nothing once the largest one has
+// been seen. A simulation belongs to one thread; several may run side by side.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +41,7 @@ struct ObservedValue {
   std::variant<std::int64_t, std::string> value;
 };
 
-/// A process that waits for ever, and what for.
+/// A process that has not ended, and what it would do next.
 struct Blocked {
   ProcessId process = 0;
   Operation operation;  ///< its pointers are of no use any more
@@ -57,9 +56,9 @@ struct Death {
   Operation operation;
 };
 
-/// A stream that a child has open, too, from its start on.
+/// A stream that a child has open, too, from its start on, which is the Spawn `step`.
 struct Inheritance {
-  std::size_t step = 0;  ///< the Spawn, an index into Execution::steps
+  std::size_t step = 0;
   std::uint32_t object = 0;
   std::uint64_t side = 0;  ///< kReadSide or kWriteSide
 };
@@ -87,7 +86,7 @@ struct Execution {
   std::vector<UncaughtException> exceptions;
   std::vector<ObservedValue> observations;
   std::size_t observations_count = 0;  ///< the used part of `observations`
-  std::vector<Blocked> blocked;        ///< in a deadlock or livelock: who has not ended
+  std::vector<Blocked> blocked;        ///< stuck, or if watched: who has not ended
   std::vector<Death> deaths;
   std::vector<Inheritance> inherited;
   std::vector<std::size_t> clock_advances;  ///< steps before which the virtual clock moved
@@ -99,6 +98,7 @@ struct Execution {
 using Body = std::function<void(os::Os& os)>;
 
 class Loop;
+class Inspection;
 
 class Simulation {
  public:
@@ -114,8 +114,7 @@ class Simulation {
   /// Nobody is asked, and `Step::enabled` stays empty, so that a step costs half as much. The first
   /// `repeated` steps are known to be those of the last execution.
   ///
-  /// Ends with Ending::Stopped, and sets `diverged`, where that turns out to be wrong or the path
-  /// cannot be followed.
+  /// Ends as Stopped, and `diverged`, where that is wrong or the path cannot be followed.
   const Execution& extend(const Body& body, std::span<const Transition> path, std::size_t repeated);
 
   /// Semaphores, memories and files of the last execution, as they are numbered in its steps.
@@ -128,6 +127,7 @@ class Simulation {
   Trace trace() const;
 
  private:
+  friend class Inspection;
   std::unique_ptr<Loop> loop_;
 };
 

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 namespace ravel::sim {
+
+struct Step;
 
 /// When a timed operation may give up.
 enum class Timeouts : std::uint8_t {
@@ -41,6 +44,9 @@ struct SimulationOptions {
   /// After so many equal iterations, at least 2, a loop that only looks at shared memory is taken
   /// for a spin: its process waits until something that it looked at changes. See spin.h.
   std::uint32_t spin_patience = kSpinPatience;
+
+  /// Called by each process after its steps, with their numbers.
+  std::function<void(std::size_t, const Step&)> watch = {};
 };
 
 }  // namespace ravel::sim

@@ -129,7 +129,7 @@ bool Loop::Slot::announce_again(Operation& operation) noexcept {
   }
   spin.watch(loop->steps());
   spin.restart();
-  loop->mode_ = Mode::Running;
+  loop->mode_ = loop->usual_mode();
   loop->pending_[process] = &operation;
   loop->spinning_.add(process);
   return false;
@@ -139,7 +139,7 @@ void Loop::Slot::leave_spin() noexcept {
   std::uint32_t& most = loop->execution_.impatience;
   if (loop->mode_ == Mode::Ahead)
     most = std::max(most, loop->options_.spin_patience + spin.performed / spin.period() + 1);
-  loop->mode_ = Mode::Running;
+  loop->mode_ = loop->usual_mode();
   spin.restart();
 }
 

@@ -243,6 +243,12 @@ ProcessSet Streams::users(std::uint32_t end) const noexcept {
   return processes;
 }
 
+std::size_t Streams::held_in(std::uint32_t object) const noexcept {
+  for (std::size_t end = 0; end < ends_used_; ++end)
+    if (ends_[end].sides.reads == object) return streams_[ends_[end].reads].held();
+  return 0;
+}
+
 ProcessSet Streams::writers(Number number) const noexcept {
   const std::uint32_t end = index_of(number);
   if (end == kNone || ends_[end].reads == kNone) return {};

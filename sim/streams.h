@@ -87,6 +87,9 @@ class Streams {
   /// The value is the end that waited longest.
   Result accept(ProcessId process, Number listener);
 
+  /// The bytes on their way in the stream whose object this is.
+  std::size_t held_in(std::uint32_t object) const noexcept;
+
   /// In which processes the end is open that `number` reads from (or writes to).
   ProcessSet writers(Number number) const noexcept;
   ProcessSet readers(Number number) const noexcept;

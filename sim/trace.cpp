@@ -157,7 +157,7 @@ std::string describe_result(const Step& step) {
 
 namespace {
 
-std::string object_name(const Kernel& kernel, const Object& object, const std::string& creator) {
+std::string given_name(const Kernel& kernel, const Object& object, const std::string& creator) {
   if (object.kind == ObjectKind::File || object.kind == ObjectKind::Address)
     return "'" + kernel.name_of(object) + "'";
   if (object.kind == ObjectKind::Memory && (object.number & kNameBit) != 0)
@@ -190,6 +190,15 @@ struct Numbering {
 
 }  // namespace
 
+// The last label counts.
+std::string Loop::name_of_object(std::uint32_t object) const {
+  const auto& labels = notes_.labels();
+  for (std::size_t i = labels.size(); i-- > 0;)
+    if (labels[i].first == object) return labels[i].second;
+  const Object& known = kernel_.objects()[object];
+  return given_name(kernel_, known, name_of(known.creator));
+}
+
 Trace Loop::trace() const {
   const Numbering numbering(execution_.steps);
   Trace trace;
@@ -199,11 +208,10 @@ Trace Loop::trace() const {
                                numbering.number[state.parent],
                                state.process == process ? 0 : state.number, state.daemon});
   }
-  for (const Object& object : kernel_.objects())
-    trace.objects.push_back({object.kind, object_name(kernel_, object, name_of(object.creator)),
-                             object.initial, object.limit});
-  for (const auto& [object, name] : notes_.labels())
-    if (object < trace.objects.size()) trace.objects[object].name = name;
+  for (std::uint32_t i = 0; i < kernel_.objects().size(); ++i) {
+    const Object& object = kernel_.objects()[i];
+    trace.objects.push_back({object.kind, name_of_object(i), object.initial, object.limit});
+  }
   trace.steps = execution_.steps;
   for (Step& step : trace.steps) numbering.apply(step);
   trace.looks = execution_.looks;

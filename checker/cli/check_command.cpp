@@ -24,6 +24,7 @@ struct CheckRequest {
   bool outcomes = false;
   bool expected = false;
   bool require_complete = false;
+  bool full = false;
   std::string json;
   std::string trace;
 };
@@ -150,7 +151,6 @@ void add_limits(CLI::App& app, CheckOptions& options) {
 
 void add_unavailable_options(CLI::App& app) {
   add_unavailable(app, "--report");
-  add_unavailable_flag(app, "--no-minimize");
 }
 
 void add_options(CLI::App& app, CheckRequest& request) {
@@ -168,6 +168,10 @@ void add_options(CLI::App& app, CheckRequest& request) {
                "Exit with 0 if the verdict is the one that 'ravel list' expects, else with 1");
   app.add_flag("--require-complete", request.require_complete,
                "Exit with 4 if a limit is reached first");
+  app.add_flag_function(
+      "--no-minimize", [&request](std::int64_t) { request.options.minimize = false; },
+      "Report executions as they were found, not the simplest ones of their kind");
+  app.add_flag("--full", request.full, "Print every step, not only the last ones");
   app.add_option("--json", request.json, "Write a report as JSON; - is stdout")->type_name("FILE");
   app.add_option("--trace", request.trace, "Write the trace of the first finding as JSON")
       ->type_name("FILE");
@@ -222,7 +226,10 @@ void report(const CheckRequest& request, const Scenario& scenario, const CheckRe
   std::vector<std::string> words;
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     words.push_back(replay_word(host, result.scenario, i, result.findings[i].token));
-  host.out << check_text(result, words, {host.colour, host.program, request.outcomes});
+  std::optional<Explanation> explanation;
+  if (!result.findings.empty()) explanation = explain(scenario, result.findings.front());
+  const TextStyle style{host.colour, host.program, request.outcomes, host.width, request.full};
+  host.out << check_text(result, words, style, explanation);
   if (request.expected) host.out << expectation_line(scenario, result);
   host.out << std::flush;
 }

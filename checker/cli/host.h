@@ -2,6 +2,7 @@
 // is handed in by whoever has a process, so that the command line can be tested without one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
@@ -16,6 +17,7 @@ struct Host {
   std::ostream& err;  ///< progress and diagnostics
   bool err_is_terminal = false;
   bool colour = false;            ///< `out` is a terminal and NO_COLOR is not set
+  std::size_t width = 100;        ///< of the terminal behind `out`, in characters
   std::string program = "ravel";  ///< how the user called the program
   Runner runner;
 

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "checker/report/explanation_text.h"
 #include "checker/report/printable.h"
+#include "checker/report/state_text.h"
 #include "checker/report/trace_text.h"
 
 namespace ravel {
@@ -69,11 +71,34 @@ std::string title(const std::string& scenario, const Parameters& parameters,
   return line + "\n";
 }
 
-std::string schedule_line(const Finding& finding) {
-  if (finding.schedule_length == 0) return "";
-  const std::size_t switches = finding.context_switches;
-  return fmt::format("  schedule: {}, {} context switch{}\n",
-                     counted(finding.schedule_length, "step"), switches, switches == 1 ? "" : "es");
+std::string schedule_line(const Finding& finding, const Extent* found_with) {
+  const Extent now{finding.schedule_length, finding.context_switches};
+  if (now.steps == 0) return "";
+  if (found_with && *found_with != now)
+    return fmt::format("  schedule: from {} and {} switch{} to {} and {}\n",
+                       counted(found_with->steps, "step"), found_with->switches,
+                       found_with->switches == 1 ? "" : "es", now.steps, now.switches);
+  return fmt::format("  schedule: {}, {} context switch{}\n", counted(now.steps, "step"),
+                     now.switches, now.switches == 1 ? "" : "es");
+}
+
+TraceLayout layout_of(const TextStyle& style) {
+  TraceLayout layout;
+  layout.width = style.width;
+  if (style.full) layout.steps_max = SIZE_MAX;
+  return layout;
+}
+
+std::string explanation_part(const std::optional<Explanation>& explanation,
+                             const TextStyle& style) {
+  const std::string text = explanation ? explanation_text(*explanation, style) : "";
+  return text.empty() ? "" : "\n" + text;
+}
+
+std::string added_line(const std::vector<std::size_t>& added) {
+  if (added.empty()) return "";
+  return fmt::format("the token does not know {}, the first of them number {}\n",
+                     counted(added.size(), "step"), added.front());
 }
 
 /// So many outcomes that no run has shown are written out.
@@ -104,7 +129,7 @@ std::string verdict_line(const CheckResult& result) {
   return fmt::format("{} in {} ({}{})", findings_count(result), executions, why, explored(result));
 }
 
-std::string finding_text(const Finding& finding, const TextStyle& style) {
+std::string finding_text(const Finding& finding, const TextStyle& style, const Extent* found_with) {
   std::string text = fmt::format("{}: {}\n", coloured(name(finding.kind), kRed, style),
                                  printable(finding.message));
   if (!finding.processes.empty()) text += fmt::format("  in: {}\n", joined(finding.processes));
@@ -114,7 +139,7 @@ std::string finding_text(const Finding& finding, const TextStyle& style) {
     if (!wait.held_by.empty()) text += fmt::format(", held by {}", printable(wait.held_by));
     text += "\n";
   }
-  return text + schedule_line(finding);
+  return text + schedule_line(finding, found_with);
 }
 
 std::string outcomes_text(const std::map<Outcome, std::uint64_t>& outcomes,
@@ -128,16 +153,21 @@ std::string outcomes_text(const std::map<Outcome, std::uint64_t>& outcomes,
 }
 
 std::string check_text(const CheckResult& result, std::span<const std::string> replay_words,
-                       const TextStyle& style) {
+                       const TextStyle& style, const std::optional<Explanation>& explanation) {
   std::string text = title(result.scenario, result.parameters, style);
   const std::string_view colour = result.findings.empty() ? kGreen : kRed;
   text += coloured(verdict_line(result), colour, style) + "\n" + limit_line(result) +
           guarantee_line(result);
   for (std::size_t i = 0; i < result.findings.size(); ++i) {
     const Finding& finding = result.findings[i];
-    text += "\n" + finding_text(finding, style);
-    if (i == 0 && result.trace)
-      text += "\n" + trace_text(*result.trace, {.marked = finding.step}) + "\n";
+    const Extent* before = i < result.found_with.size() ? &result.found_with[i] : nullptr;
+    text += "\n" + finding_text(finding, style, before);
+    if (i == 0 && result.trace) {
+      TraceLayout layout = layout_of(style);
+      layout.marked = finding.step;
+      text +=
+          "\n" + trace_text(*result.trace, layout) + explanation_part(explanation, style) + "\n";
+    }
     if (i < replay_words.size())
       text += fmt::format("  replay: {} replay {}\n", shell_word(style.program),
                           shell_word(replay_words[i], true));
@@ -147,16 +177,19 @@ std::string check_text(const CheckResult& result, std::span<const std::string> r
 }
 
 std::string replay_text(const std::string& scenario, const ReplayResult& result,
-                        const TextStyle& style) {
+                        const TextStyle& style, const std::optional<Explanation>& explanation) {
   std::string text = title(scenario, result.parameters, style);
-  TraceLayout layout;
+  TraceLayout layout = layout_of(style);
   if (!result.findings.empty()) layout.marked = result.findings.front().step;
   text += trace_text(result.trace, layout);
   if (!result.output.empty()) text += "\noutput\n";
   for (const std::string& line : result.output)
     text += "  " + printable(line.ends_with('\n') ? line.substr(0, line.size() - 1) : line) + "\n";
+  if (result.stopped) text += "\n" + state_text(*result.stopped);
   text += fmt::format("\noutcome: {}\n", printable(to_string(result.outcome)));
+  if (!result.divergence) text += added_line(result.added);
   for (const Finding& finding : result.findings) text += "\n" + finding_text(finding, style);
+  text += explanation_part(explanation, style);
   if (result.divergence)
     text +=
         fmt::format("\n{}: {}\n", coloured("diverged", kRed, style), printable(*result.divergence));

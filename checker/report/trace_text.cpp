@@ -11,7 +11,7 @@ namespace ravel {
 namespace {
 
 constexpr std::size_t kMargin = 8;      // of the step's number and its mark
-constexpr std::size_t kTextLeast = 36;  // what the last column has at least
+constexpr std::size_t kTextLeast = 32;  // what the last column has at least
 constexpr std::size_t kColumnMost = 30;
 constexpr std::size_t kColumnLeast = 6;  // narrower ones cannot be told apart by a heading
 
@@ -68,6 +68,10 @@ class Columns {
     line.append(rank * column_, ' ');
     if (crowded()) line += name_of(trace_, step.process) + ": ";
     line += step_text(trace_, step);
+    // The name of the file is enough here: the folders would leave little room.
+    std::string source = location(step.where);
+    source.erase(0, source.rfind('/') + 1);
+    if (!source.empty() && line.size() + 2 + source.size() <= layout_.width) line += "  " + source;
     return shortened(line, layout_.width) + "\n";
   }
 

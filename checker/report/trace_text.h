@@ -11,7 +11,7 @@ namespace ravel {
 
 struct TraceLayout {
   std::size_t steps_max = 40;  ///< only the last ones; a line says how many are left out
-  std::size_t width = 110;     ///< of a line, in characters
+  std::size_t width = 100;     ///< of a line, in characters
   std::optional<std::size_t> marked = {};  ///< a step that gets a '>' in front
 };
 
@@ -19,7 +19,8 @@ struct TraceLayout {
 std::string step_text(const sim::Trace& trace, const sim::Step& step);
 
 /// The columns are those of the processes that perform one of the steps shown. As only one process
-/// acts in a row, its text may run on to the right of its column.
+/// acts in a row, its text may run on to the right of its column; the place in the source follows
+/// where there is room for it.
 std::string trace_text(const sim::Trace& trace, const TraceLayout& layout);
 
 }  // namespace ravel

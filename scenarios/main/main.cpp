@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
                          .err = std::cerr,
                          .err_is_terminal = posix::stderr_is_terminal(),
                          .colour = posix::stdout_is_terminal() && colour_wanted(),
+                         .width = posix::stdout_width(),
                          .program = argc > 0 ? argv[0] : "ravel",
                          .runner = ravel::run_on_posix,
                          .watch_interrupts = posix::watch_interrupts,

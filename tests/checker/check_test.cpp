@@ -1,7 +1,9 @@
 // Checks from end to end: verdicts, findings, outcomes, limits, replay.
 #include "checker/check.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+
+#include <numeric>
 
 #include "tests/sim/programs.h"
 
@@ -249,6 +251,7 @@ TEST(Replay, ShowsTheSameFindingAndTheSameTrace) {
     EXPECT_FALSE(again.divergence);
     ASSERT_EQ(again.findings.size(), 1u);
     EXPECT_EQ(again.findings[0].message, result.findings[0].message);
+    EXPECT_TRUE(again.added.empty());
     EXPECT_EQ(again.trace.steps, result.trace->steps);
   }
 }
@@ -261,28 +264,76 @@ TEST(Replay, CanStopEarly) {
   EXPECT_FALSE(again.divergence);
 }
 
+// Nobody is killed, so that every step is performed by a process on its own stack.
+TEST(Replay, IsWatchedStepByStep) {
+  const Scenario example = scenario(lost_update, counts_to_two);
+  const CheckResult result = check(example, {}, {});
+  std::vector<std::size_t> numbers;
+  std::vector<std::string> main_did;
+  replay(example, result.findings[0].token, {},
+         [&](std::size_t step, const std::string& process, const std::string& operation) {
+           numbers.push_back(step);
+           if (process == "MainProcess") main_did.push_back(operation);
+         });
+  std::vector<std::size_t> all(result.trace->steps.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  EXPECT_EQ(numbers, all);
+  EXPECT_EQ(main_did, (std::vector<std::string>{"spawn Process-1", "spawn Process-2",
+                                                "wait Process-1", "wait Process-2",
+                                                "load memory #1", "wait-all children", "exit"}));
+}
+
 TEST(Replay, NamesTheStepInWhichAnotherProgramDiffers) {
   const CheckResult result = check(scenario(lost_update, counts_to_two), {}, {});
   const ReplayResult other = replay(scenario(inverted), result.findings[0].token);
   ASSERT_TRUE(other.divergence);
   // Steps 0 and 1 are the spawns.
   EXPECT_EQ(*other.divergence,
-            "step 2: expected Process-1 to load, but it was Process-1 to acquire");
+            "step 2: expected Process-1 to load memory #1, but it was Process-1 to acquire fork");
 }
 
-void lost_update_and_more(Os& os, const Parameters& with) {
-  lost_update(os, with);
-  lost_update(os, with);
+void labelled(Os& os, const Parameters&) {
+  const Shared shared = share(os);
+  os.label(shared.counter.memory, "count");
+  run_all(os, {increment, increment}, shared);
+  os.observe("value", static_cast<std::int64_t>(os.load(shared.counter, os::Access::Plain)));
+}
+void labelled_and_more(Os& os, const Parameters& with) {
+  const os::Word unrelated{os.create_memory(8), 0, 8};
+  os.store(unrelated, 1, os::Access::Plain);
+  labelled(os, with);
+  run_all(os, {increment}, {unrelated, os::kNoHandle});
 }
 
-TEST(Replay, NoticesAProgramThatHasGrown) {
+// What was added: a store before all else, then a process of two accesses. The count is another
+// memory by its number, and the same by its name.
+TEST(Replay, SurvivesStepsThatTheTokenDoesNotKnow) {
+  const CheckResult result = check(scenario(labelled, counts_to_two), {}, {});
+  const Scenario grown = scenario(labelled_and_more, counts_to_two);
+  const ReplayResult replayed = replay(grown, result.findings[0].token);
+  EXPECT_FALSE(replayed.divergence) << *replayed.divergence;
+  EXPECT_EQ(replayed.added.size(), 3u);
+  ASSERT_EQ(replayed.findings.size(), 1u);
+  EXPECT_EQ(replayed.findings[0].message, "the value is 1");
+}
+
+void never_stores(Os& os, const Shared& shared) {
+  os.load(shared.counter, os::Access::Plain);
+}
+void half_an_update(Os& os, const Parameters&) {
+  const Shared shared = share(os);
+  run_all(os, {increment, never_stores}, shared);
+  os.observe("value", static_cast<std::int64_t>(os.load(shared.counter, os::Access::Plain)));
+}
+
+TEST(Replay, NamesAStepThatDoesNotComeAnyMore) {
   const CheckResult result = check(scenario(lost_update, counts_to_two), {}, {});
-  const ReplayResult grown =
-      replay(scenario(lost_update_and_more, counts_to_two), result.findings[0].token);
-  ASSERT_TRUE(grown.divergence);
-  // 2 spawns, 4 accesses, 2 ends, 2 waits, 1 load; 2 more spawns.
-  EXPECT_EQ(*grown.divergence,
-            "step 13: the token's schedule is at its end, but the program is not");
+  const ReplayResult replayed = replay(scenario(half_an_update), result.findings[0].token);
+  ASSERT_TRUE(replayed.divergence);
+  // Steps 2 and 3 are the loads, 4 is the end of the second process.
+  EXPECT_EQ(
+      *replayed.divergence,
+      "step 5: expected Process-2 to store memory #1, but it was Process-1 to store memory #1");
 }
 
 TEST(Replay, RefusesATokenOfOtherParameters) {

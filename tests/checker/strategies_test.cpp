@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "checker/parameters.h"
+#include "checker/schedule.h"
+#include "checker/strategies/follow.h"
 #include "tests/checker/explore.h"
 
 namespace ravel::test {
@@ -99,9 +101,10 @@ TEST(Follow, RepeatsEveryExecutionStepByStep) {
   sim::Simulation simulation{{}};
   do {
     const std::vector<sim::Step> steps = simulation.run(body, *all).steps;
-    const auto again = follow(schedule_of(steps));
-    EXPECT_EQ(simulation.run(body, *again).steps, steps);
-    EXPECT_FALSE(again->diverged());
+    Follow again(schedule_of(simulation.trace()));
+    EXPECT_EQ(again.execute(simulation, body).steps, steps);
+    EXPECT_FALSE(again.diverged());
+    EXPECT_TRUE(again.added().empty());
   } while (all->next());
 }
 

@@ -19,9 +19,9 @@ Token example() {
   token.kills = 1;
   token.faults = 200;
   token.spin_patience = 5;
-  token.schedule = {{{1, sim::Outcome::Done}, sim::OperationKind::Load},
-                    {{127, sim::Outcome::TimedOut}, sim::OperationKind::Acquire},
-                    {{0, static_cast<sim::Outcome>(300)}, sim::OperationKind::Choose}};
+  token.schedule = {{"1", sim::OperationKind::Load, "count", sim::Outcome::Done},
+                    {"1:2/3", sim::OperationKind::Acquire, "lock 'a'", sim::Outcome::TimedOut},
+                    {"", sim::OperationKind::Choose, "", static_cast<sim::Outcome>(300)}};
   return token;
 }
 
@@ -50,6 +50,23 @@ TEST(Token, RefusesAnotherVersion) {
   EXPECT_EQ(refusal("ravel2:x:AAAAAA"),
             "the token cannot be replayed: it is of another version; this ravel reads ravel1");
   EXPECT_EQ(refusal("token"), "the token cannot be replayed: it does not begin with ravel1:");
+}
+
+// Tokens of the first format began with the number of parameters, here none, and had no labels.
+TEST(Token, RefusesAnOlderFormat) {
+  EXPECT_EQ(refusal("ravel1:bank-careless:AAGQTgAAAAMBAAgCAAgCAAlS4RfP"),
+            "the token cannot be replayed: it is of format 1; this ravel reads format 2");
+}
+
+// A hundred steps of two processes that take turns: a block of 2 bytes and a step of 1 byte each, 4
+// characters per 3 bytes, and 100 characters for everything else.
+TEST(Token, NeedsFourCharactersForAStep) {
+  Token token;
+  token.scenario = "x";
+  for (int i = 0; i < 100; ++i)
+    token.schedule.push_back(
+        {i % 2 == 0 ? "1" : "2", sim::OperationKind::Acquire, "a long label", sim::Outcome::Done});
+  EXPECT_LT(encode(token).size(), 500u);
 }
 
 // Each single damage is found: the checksum has 32 bits, and FNV-1a tells any two texts apart that

@@ -1,10 +1,13 @@
 // What a program at a terminal asks its process about.
 #include "primitives/os/posix/terminal.h"
 
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 
@@ -17,6 +20,18 @@ bool stdout_is_terminal() noexcept {
 }
 bool stderr_is_terminal() noexcept {
   return isatty(STDERR_FILENO) == 1;
+}
+
+std::size_t stdout_width() noexcept {
+  constexpr std::size_t kDefault = 100;
+  constexpr long kLeast = 60;
+  constexpr long kMost = 1000;
+  if (!stdout_is_terminal()) return kDefault;
+  const char* columns = std::getenv("COLUMNS");
+  long width = columns != nullptr ? std::strtol(columns, nullptr, 10) : 0;
+  winsize size{};
+  if (width <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) width = size.ws_col;
+  return width > 0 ? static_cast<std::size_t>(std::clamp(width, kLeast, kMost)) : kDefault;
 }
 
 std::function<bool()> watch_interrupts() {

@@ -2,6 +2,7 @@
 // much memory was used.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -10,6 +11,10 @@ namespace ravel::os::posix {
 
 bool stdout_is_terminal() noexcept;
 bool stderr_is_terminal() noexcept;
+
+/// The columns of the terminal that is stdout: $COLUMNS, or what the system says; 100 if it is
+/// none.
+std::size_t stdout_width() noexcept;
 
 /// From now on, as long as the returned function lives, Ctrl-C does not end the process; the
 /// function says whether it was pressed. To be used by one thread. Throws std::system_error.

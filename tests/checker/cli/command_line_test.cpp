@@ -90,7 +90,6 @@ INSTANTIATE_TEST_SUITE_P(
     NotAvailableYet, CommandLineMistake,
     testing::Values(
         Mistake{{"check", "calm", "--report", "x.html"}, "--report is not available yet"},
-        Mistake{{"check", "calm", "--no-minimize"}, "--no-minimize is not available yet"},
         Mistake{{"replay", "ravel1:x", "--report", "x.html"}, "--report is not available yet"},
         Mistake{{"run", "calm", "--os", "win32"},
                 "--os win32 is not available yet; available: posix, sim"},

@@ -74,6 +74,9 @@ TEST(FindingText, ShowsPlacesAndWhoWaitsForWhom) {
             "  Process-1 waits for lock b, held by Process-2\n"
             "  Process-2 waits for lock c\n"
             "  schedule: 9 steps, 1 context switch\n");
+  const Extent before{41, 17};
+  EXPECT_THAT(finding_text(finding, {}, &before),
+              testing::EndsWith("  schedule: from 41 steps and 17 switches to 9 and 1\n"));
 }
 
 TEST(CheckText, IsTitleVerdictLimitFindingReplayAndOutcomes) {
@@ -120,7 +123,7 @@ sim::Trace family(std::size_t children, std::vector<sim::Step> steps) {
   return trace;
 }
 
-// Three processes act: (110 - 8 - 36) / 2 is more than the widest column, 30 characters.
+// Three processes act: (100 - 8 - 32) / 2 is more than the widest column, 30 characters.
 TEST(TraceText, HasOneColumnPerProcess) {
   const sim::Trace trace = family(2, {acquire(0), acquire(2), acquire(1)});
   const std::string text = step_text(trace, trace.steps[0]);
@@ -138,7 +141,7 @@ TEST(TraceText, ShowsTheLastStepsAndThoseWhoPerformThem) {
             "   (2 steps before these)\n   step Process-3\n      2 " + text + "\n");
 }
 
-// Eleven columns of (110 - 8 - 36) / 10 = 6 characters.
+// Eleven columns of (100 - 8 - 32) / 10 = 6 characters.
 TEST(TraceText, ShortensHeadingsInNarrowColumns) {
   std::vector<sim::Step> steps;
   for (sim::ProcessId process = 0; process <= 10; ++process) steps.push_back(acquire(process));
@@ -147,13 +150,22 @@ TEST(TraceText, ShortensHeadingsInNarrowColumns) {
                   "   step Main  P1    P2    P3    P4    P5    P6    P7    P8    P9    P10\n"));
 }
 
+TEST(TraceText, NamesThePlaceWhereThereIsRoom) {
+  sim::Trace trace = family(0, {acquire(0)});
+  trace.steps[0].where = {"tickets/shop.cpp", 12};
+  EXPECT_EQ(trace_text(trace, {}), "   step MainProcess\n      0 acquire lock  shop.cpp:12\n");
+  // The row has 8 + 12 characters, the place two blanks and 36.
+  trace.steps[0].where.file = "a_very_long_name_of_some_file.cpp";
+  EXPECT_EQ(trace_text(trace, {.width = 57}), "   step MainProcess\n      0 acquire lock\n");
+}
+
 TEST(TraceText, NoLineIsWiderThanAskedForHoweverManyProcessesThereAre) {
   std::vector<sim::Step> steps;
   for (sim::ProcessId process = 0; process <= 100; ++process) steps.push_back(acquire(process));
   sim::Trace trace = family(100, steps);
   trace.objects[0].name = std::string(300, 'x');
   std::istringstream lines(trace_text(trace, {.steps_max = 200}));
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 110U) << line;
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
 }
 
 TEST(Printable, KeepsATextOnOneLine) {
