@@ -1,5 +1,5 @@
-// Each side in its turn sends a challenge, "#CHALLENGE#{sha256}" and 32 random bytes, gets the
-// keyed digest of it, and says "#WELCOME#" or "#FAILURE#".
+// Each side in its turn, who listens first, sends a challenge, "#CHALLENGE#{sha256}" and 32 random
+// bytes, gets the keyed digest of it, and says "#WELCOME#" or "#FAILURE#".
 #include "primitives/authentication.h"
 
 #include <openssl/crypto.h>
@@ -37,35 +37,33 @@ std::string proof(std::string_view key, std::string_view side, std::string_view 
   return {digest.begin(), digest.end()};
 }
 
-class Handshake {
+std::string new_challenge(os::Os& os) {
+  return std::string(kChallenge) + random_bytes(os);
+}
+
+bool is_challenge(std::string_view message) {
+  return message.starts_with(kChallenge) &&
+         message.size() == kChallenge.size() + kRandomWords * sizeof(std::uint64_t);
+}
+
+// In constant time: how long it takes tells nothing about how much was right.
+bool proves(std::string_view answer, std::string_view key, std::string_view side,
+            std::string_view challenge) {
+  const std::string expected = proof(key, side, challenge);
+  return answer.size() == expected.size() &&
+         CRYPTO_memcmp(answer.data(), expected.data(), expected.size()) == 0;
+}
+
+constexpr const char* kAnotherKey = "the other side has another key";
+constexpr const char* kNoChallenge =
+    "a challenge was expected: does the other side use a key at all?";
+constexpr const char* kKeyRefused = "the other side refused the key";
+
+class Dialogue {
  public:
-  Handshake(Connection& connection, std::string_view key, const TimeLimit& limit, os::Where where)
-      : connection_(connection), key_(key), limit_(limit), where_(where) {}
+  Dialogue(Connection& connection, const TimeLimit& limit, os::Where where)
+      : connection_(connection), limit_(limit), where_(where) {}
 
-  /// The other side, which is `side`, must prove that it has the key.
-  void challenge(std::string_view side) {
-    const std::string challenge = std::string(kChallenge) + random_bytes(connection_.os());
-    send(challenge);
-    const std::string expected = proof(key_, side, challenge);
-    const std::string answer = receive();
-    // In constant time: how long it takes tells nothing about how much was right.
-    const bool right = answer.size() == expected.size() &&
-                       CRYPTO_memcmp(answer.data(), expected.data(), expected.size()) == 0;
-    send(right ? kWelcome : kFailure);
-    if (!right) throw AuthenticationError("the other side has another key");
-  }
-
-  /// This side, which is `side`, proves that it has the key.
-  void answer(std::string_view side) {
-    const std::string challenge = receive();
-    if (!challenge.starts_with(kChallenge) ||
-        challenge.size() != kChallenge.size() + kRandomWords * sizeof(std::uint64_t))
-      throw AuthenticationError("a challenge was expected: does the other side use a key at all?");
-    send(proof(key_, side, challenge));
-    if (receive() != kWelcome) throw AuthenticationError("the other side refused the key");
-  }
-
- private:
   void send(std::string_view message) { connection_.send_bytes(message, 0, {}, where_); }
 
   std::string receive() {
@@ -74,8 +72,8 @@ class Handshake {
     return std::move(*message);
   }
 
+ private:
   Connection& connection_;
-  std::string_view key_;
   const TimeLimit& limit_;
   os::Where where_;
 };
@@ -109,21 +107,60 @@ void check_key(std::string_view key) {
     throw std::invalid_argument("an empty authentication key protects nothing: give none, or one");
 }
 
+ListenerHandshake::ListenerHandshake(os::Os& os, std::string key)
+    : key_(std::move(key)), challenge_(new_challenge(os)) {}
+
+void ListenerHandshake::refuse(const char* why) noexcept {
+  state_ = State::Refused;
+  why_refused_ = why;
+}
+
+std::optional<std::string> ListenerHandshake::hear(std::string_view message) {
+  switch (awaited_) {
+    case Awaited::Proof:
+      awaited_ = Awaited::Challenge;
+      if (proves(message, key_, kClient, challenge_)) return std::string(kWelcome);
+      refuse(kAnotherKey);
+      return std::string(kFailure);
+    case Awaited::Challenge:
+      awaited_ = Awaited::Verdict;
+      if (is_challenge(message)) return proof(key_, kListener, message);
+      refuse(kNoChallenge);
+      return {};
+    case Awaited::Verdict:
+      state_ = State::Done;
+      if (message != kWelcome) refuse(kKeyRefused);
+      break;
+  }
+  return {};
+}
+
 void authenticate_listener(Connection& connection, std::string_view key, const TimeLimit& limit,
                            os::Where where) {
   shake_hands([&] {
-    Handshake handshake(connection, key, limit, where);
-    handshake.challenge(kClient);
-    handshake.answer(kListener);
+    Dialogue dialogue(connection, limit, where);
+    ListenerHandshake handshake(connection.os(), std::string(key));
+    dialogue.send(handshake.challenge());
+    while (handshake.state() == ListenerHandshake::State::Going)
+      if (const auto reply = handshake.hear(dialogue.receive())) dialogue.send(*reply);
+    if (handshake.state() == ListenerHandshake::State::Refused)
+      throw AuthenticationError(handshake.why_refused());
   });
 }
 
 void authenticate_client(Connection& connection, std::string_view key, const TimeLimit& limit,
                          os::Where where) {
   shake_hands([&] {
-    Handshake handshake(connection, key, limit, where);
-    handshake.answer(kClient);
-    handshake.challenge(kListener);
+    Dialogue dialogue(connection, limit, where);
+    const std::string challenge = dialogue.receive();
+    if (!is_challenge(challenge)) throw AuthenticationError(kNoChallenge);
+    dialogue.send(proof(key, kClient, challenge));
+    if (dialogue.receive() != kWelcome) throw AuthenticationError(kKeyRefused);
+    const std::string own = new_challenge(connection.os());
+    dialogue.send(own);
+    const bool right = proves(dialogue.receive(), key, kListener, own);
+    dialogue.send(right ? kWelcome : kFailure);
+    if (!right) throw AuthenticationError(kAnotherKey);
   });
 }
 

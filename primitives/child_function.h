@@ -14,6 +14,7 @@
 
 #include "primitives/arguments.h"
 #include "primitives/encoded_arguments.h"
+#include "primitives/finalizer.h"
 #include "primitives/inheritance.h"
 #include "primitives/os/os.h"
 
@@ -94,7 +95,9 @@ void run_child(os::Os& os, os::Function target, std::span<const std::byte> bytes
   inherit(reader);
   reader.finish();
   const auto function = reinterpret_cast<void (*)(os::Os&, Parameters...)>(target);
-  std::apply([&](auto&... argument) { function(os, std::move(argument)...); }, arguments);
+  run_finalized(os, [&] {
+    std::apply([&](auto&... argument) { function(os, std::move(argument)...); }, arguments);
+  });
 }
 
 template <class... Parameters, class... Arguments>

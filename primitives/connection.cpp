@@ -1,4 +1,4 @@
-// A message is its length, four bytes with the lowest first, and its bytes.
+// Sending and receiving, whatever the pieces in which the system takes and gives them.
 #include "primitives/connection.h"
 
 #include <algorithm>
@@ -7,10 +7,10 @@
 #include <system_error>
 #include <utility>
 
+#include "primitives/framing.h"
+
 namespace ravel {
 namespace {
-
-constexpr std::size_t kHeaderBytes = 4;
 
 // Up to here it is cheaper to copy a message behind its header than to make two calls.
 constexpr std::size_t kOneWriteMax = 16'384;
@@ -20,19 +20,6 @@ constexpr std::size_t kReadStep = 1 << 20;
 
 [[noreturn]] void fail(int error, const std::string& what) {
   throw std::system_error(error, std::generic_category(), what);
-}
-
-std::array<std::byte, kHeaderBytes> header_of(std::size_t length) {
-  std::array<std::byte, kHeaderBytes> header{};
-  for (std::size_t i = 0; i < kHeaderBytes; ++i) header[i] = std::byte(length >> 8 * i & 0xFF);
-  return header;
-}
-
-std::size_t length_in(const std::array<std::byte, kHeaderBytes>& header) {
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < kHeaderBytes; ++i)
-    length |= std::to_integer<std::size_t>(header[i]) << 8 * i;
-  return length;
 }
 
 void write_all(os::Os& os, os::Handle stream, std::span<const std::byte> bytes, os::Where where) {

@@ -3,10 +3,9 @@
 
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include "primitives/listener.h"
-#include "primitives/manager/server.h"
-#include "primitives/pipe.h"
 
 namespace ravel {
 namespace {
@@ -29,18 +28,41 @@ void require_at_least(std::int64_t least, std::int64_t number, const char* what)
 }  // namespace
 
 Manager::Manager(os::Os& os, std::optional<std::string> address, std::optional<std::string> key,
-                 Where where) {
-  if (!key) key = random_text(os, 4);
-  if (!address) address = "local:manager-" + random_text(os, 1);
-  Listener listener(os, *address, *key, where);
-  link_ = std::make_shared<manager::Link>(os, listener.address(), *key);
-  Pipe ends(os, Pipe::Kind::OneWay, where);
+                 Where where)
+    : Manager(os, {std::move(address), std::move(key)}, where, Pipe::Kind::OneWay,
+              [&os](Listener listener, Connection owner, std::string own_key) {
+                return Process(os, ProcessName{"Manager"}, manager::serve, std::move(listener),
+                               std::move(owner), std::move(own_key));
+              }) {}
+
+Manager::Manager(os::Os& os, ManagerOptions options, Where where, Pipe::Kind to_owner,
+                 const ServerMaker& make_server) {
+  const std::string key = options.key ? *options.key : random_text(os, 4);
+  check_key(key);
+  // The server asks for the key itself, so that it need not wait for anybody's answer.
+  Listener listener(os, options.address ? *options.address : "local:manager-" + random_text(os, 1),
+                    std::nullopt, where);
+  link_ = std::make_shared<manager::Link>(os, listener.address(), key);
+  Pipe ends(os, to_owner, where);
   owner_ = ends.second;
-  server_.emplace(os, ProcessName{"Manager"}, manager::serve, listener, ends.first);
+  server_.emplace(make_server(listener, ends.first, key));
   server_->start(where);
   // The server's alone from now on.
   listener.close(where);
   ends.first.close(where);
+}
+
+void Manager::await_initializer() {
+  std::string why = "it has ended";
+  try {
+    const auto reply = owner_.recv<Reply>();
+    if (!reply.failed) return;
+    why = reply.type + ": " + reply.message;
+  } catch (const EndOfStream&) {
+    // Killed, or ended by `exit`.
+  }
+  shutdown();
+  throw std::runtime_error("the initializer of a manager failed: " + why);
 }
 
 void Manager::shutdown(Where where) {
@@ -68,6 +90,10 @@ ConditionProxy Manager::condition(Where where) {
 }
 EventProxy Manager::event(Where where) {
   return make<EventProxy>(where, "event");
+}
+PoolProxy Manager::pool(std::optional<std::size_t> processes, Where where) {
+  if (processes) require_at_least(1, static_cast<std::int64_t>(*processes), "a pool");
+  return make<PoolProxy>(where, "pool", std::uint64_t{processes.value_or(0)});
 }
 BarrierProxy Manager::barrier(int parties, Where where) {
   require_at_least(1, parties, "a barrier");

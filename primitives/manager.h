@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,11 +13,19 @@
 #include "primitives/manager/dict_proxies.h"
 #include "primitives/manager/list_proxies.h"
 #include "primitives/manager/lock_proxies.h"
+#include "primitives/manager/pool_proxy.h"
 #include "primitives/manager/queue_proxies.h"
+#include "primitives/manager/server.h"
 #include "primitives/os/os.h"
+#include "primitives/pipe.h"
 #include "primitives/process.h"
 
 namespace ravel {
+
+struct ManagerOptions {
+  std::optional<std::string> address = {};  ///< nothing: a local one of its own
+  std::optional<std::string> key = {};      ///< nothing: a random one
+};
 
 /// The server is a child of the process that makes the Manager. It ends at `shutdown`, with the
 /// Manager, or with that process, also if it is killed; its objects live as long. Proxies can be
@@ -24,8 +33,9 @@ namespace ravel {
 /// nobody wait for a call that waits. Whoever is killed before his call could be performed is
 /// forgotten, and gets nothing that others could have.
 ///
-/// Only who has the manager's key is served. Whoever has it and stops in the middle of a request
-/// stops the server: it trusts him.
+/// Only who has the manager's key is served. Nobody who connects and says nothing, or half of what
+/// he has to say, hinders the others. Whoever has the key and does not read an answer that is
+/// larger than what the system keeps for him stops the server: it trusts him.
 class Manager {
  public:
   using Where = os::Where;
@@ -34,6 +44,20 @@ class Manager {
   /// of its own, with `key`, by default a random one. Throws as Listener and Process do.
   explicit Manager(os::Os& os, std::optional<std::string> address = std::nullopt,
                    std::optional<std::string> key = std::nullopt, Where where = Where::here());
+
+  /// The same, but the server first calls `initializer` with copies of `arguments`, which are as a
+  /// Process has them. Waits until it has returned; throws std::runtime_error if it has not.
+  template <class... Parameters, class... Arguments>
+  Manager(os::Os& os, ManagerOptions options, void (*initializer)(os::Os&, Parameters...),
+          Arguments&&... arguments)
+      : Manager(os, std::move(options), Where::here(), Pipe::Kind::Duplex, [&](auto... given) {
+          const auto number = os.number_of(reinterpret_cast<os::Function>(initializer));
+          return Process(os, ProcessName{"Manager"}, manager::run_server<Parameters...>,
+                         std::move(given)..., number, std::forward<Arguments>(arguments)...);
+        }) {
+    await_initializer();
+  }
+
   Manager(Manager&&) noexcept = default;
   Manager& operator=(Manager&&) noexcept = default;
 
@@ -77,6 +101,9 @@ class Manager {
     return make<JoinableQueueProxy<T>>(where, "queue", maxsize);
   }
 
+  /// Workers of the server's: as many as `processes`, or as there are processors.
+  PoolProxy pool(std::optional<std::size_t> processes = std::nullopt, Where where = Where::here());
+
   /// Where the server listens.
   const std::string& address() const noexcept { return link_->address(); }
 
@@ -85,6 +112,12 @@ class Manager {
   void shutdown(Where where = Where::here());
 
  private:
+  /// Of the listener, the server's end of a pipe to the owner, and the key.
+  using ServerMaker = std::function<Process(Listener, Connection, std::string)>;
+  Manager(os::Os& os, ManagerOptions options, Where where, Pipe::Kind to_owner,
+          const ServerMaker& make_server);
+  void await_initializer();
+
   template <class Made, class... Arguments>
   Made make(Where where, std::string method, const Arguments&... arguments) {
     const std::string object = link_->call({.object = manager::kFactory,

@@ -4,6 +4,7 @@
 #include "primitives/barrier.h"
 #include "primitives/errors.h"
 #include "primitives/queue.h"
+#include "primitives/task_errors.h"
 
 namespace ravel::manager {
 
@@ -27,6 +28,10 @@ Reply failure_reply() {
     return {Failure::Full, error.what()};
   } catch (const Empty& error) {
     return {Failure::Empty, error.what()};
+  } catch (const BrokenPool& error) {
+    return {Failure::BrokenPool, error.what()};
+  } catch (const std::logic_error& error) {
+    return {Failure::State, error.what()};
   } catch (const std::exception& error) {
     return {Failure::Other, error.what()};
   }
@@ -52,6 +57,10 @@ void throw_failure(const Reply& reply) {
       throw Full(reply.result);
     case Failure::Empty:
       throw Empty(reply.result);
+    case Failure::BrokenPool:
+      throw BrokenPool(reply.result);
+    case Failure::State:
+      throw std::logic_error(reply.result);
     case Failure::Other:
       break;
   }

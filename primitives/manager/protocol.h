@@ -68,6 +68,8 @@ enum class Failure : std::uint8_t {
   BrokenBarrier,
   Full,
   Empty,
+  BrokenPool,
+  State,  ///< the object is not in the state for the call
   Other
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,5 +66,9 @@ std::unique_ptr<Served> make_served(std::string_view method, ArgumentReader& arg
 std::unique_ptr<Served> make_container(std::string_view method, ArgumentReader& arguments);
 std::unique_ptr<Served> make_synchronization(std::string_view method, ArgumentReader& arguments);
 std::unique_ptr<Served> make_queue(std::string_view method, ArgumentReader& arguments);
+
+/// A pool of `processes` workers, 0: as many as there are processors. `wake` is called by its
+/// threads when something has been finished that calls may wait for.
+std::unique_ptr<Served> make_pool(os::Os& os, std::uint64_t processes, std::function<void()> wake);
 
 }  // namespace ravel::manager

@@ -6,31 +6,52 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "primitives/connection.h"
 #include "primitives/listener.h"
+#include "primitives/manager/inbox.h"
 #include "primitives/manager/served.h"
+#include "primitives/manager/wakes.h"
+#include "primitives/wait.h"
+#include "primitives/worker.h"
 
 namespace ravel::manager {
 
-/// What the server's process runs: serves who connects to `listener`, until `owner` can receive,
-/// which it can when the manager is shut down, gone or killed.
-void serve(os::Os& os, Listener listener, Connection owner);
+/// Serves who connects to `listener` and has `key`, until `owner` can receive, which it can when
+/// the manager is shut down, gone or killed.
+void serve(os::Os& os, Listener listener, Connection owner, std::string key);
 
-/// One thread answers one request after the other. A call that has to wait is kept, and attempted
-/// again, instead of blocking anybody.
+/// The same after an initializer, if that does not fail; the owner is told.
+template <class... Parameters>
+void run_server(os::Os& os, Listener listener, Connection owner, std::string key,
+                std::uint64_t initializer, Parameters... arguments) {
+  const auto function =
+      reinterpret_cast<void (*)(os::Os&, Parameters...)>(os.function_of(initializer));
+  if (introduce(owner, [&] { function(os, std::move(arguments)...); }))
+    serve(os, std::move(listener), std::move(owner), std::move(key));
+}
+
+/// One thread answers one request after the other. Nobody is waited for: a call that has to wait is
+/// kept, and attempted again; of a client that has not proved its key yet, or sent a part of a
+/// request, what there is is kept.
 class Server {
  public:
-  explicit Server(os::Os& os) : os_(os) {}
+  Server(os::Os& os, std::string key) : os_(os), key_(std::move(key)) {}
 
-  void add_client(Connection connection) { clients_.push_back(std::move(connection)); }
-  const std::list<Connection>& clients() const noexcept { return clients_; }
+  /// Challenges him.
+  void add_client(Connection connection);
 
-  /// Takes and handles a request of a client, or forgets the client if it has gone.
-  void receive(std::list<Connection>::iterator client);
-  std::list<Connection>::iterator first_client() noexcept { return clients_.begin(); }
+  /// All that can be received from: the clients in the order in which they came, and before them
+  /// what pools say when they have finished something.
+  std::vector<Waitable> waitables() const;
+
+  /// Takes what there is at the places of `waitables` that are `ready`. Clients that have gone, or
+  /// talk nonsense, are forgotten.
+  void receive(std::span<const std::size_t> ready);
 
   /// How long nobody needs to be told that his time is up.
   os::Timeout patience() const;
@@ -39,6 +60,11 @@ class Server {
   void expire_first();
 
  private:
+  struct Client {
+    Connection connection;
+    Inbox inbox;
+    std::optional<ListenerHandshake> handshake;  ///< until he has proved that he has the key
+  };
   struct Waiting {
     std::unique_ptr<Call> call;
     Connection client;
@@ -48,16 +74,22 @@ class Server {
 
   Deadline first_deadline();
   static bool has_gone(Waiting& waiting);
+  void receive_from(std::list<Client>::iterator client);
+  static void shake_hands(Client& client, std::string_view message);
+  void begin(Request request, const Connection& client);
   void begin(Waiting waiting);
   bool answered(Waiting& waiting);
   void attempt_waiting(ObjectId object);
   void abandon(Waiting& waiting);
   std::optional<std::string> perform(Call& call);
-  void forget(std::list<Connection>::iterator client);
+  void forget(std::list<Client>::iterator client);
+  std::unique_ptr<Served> make(std::string_view method, ArgumentReader& arguments);
 
   os::Os& os_;
-  std::list<Connection> clients_;
+  std::string key_;
+  std::list<Client> clients_;
   std::list<Waiting> waiting_;  ///< those who wait longest first
+  std::optional<Wakes> wakes_;  ///< from the first pool on
   std::map<ObjectId, std::unique_ptr<Served>> objects_;
   ObjectId last_object_ = kFactory;
 };

@@ -97,7 +97,7 @@ struct ThreadOptions {
 
 /// Threads share their process's memory, open files and handles, so their function may capture. A
 /// process that returns or throws first waits for its threads, except daemons; `exit` in any thread
-/// ends the whole process, and so does a kill. A backend without threads throws Unsupported.
+/// ends the whole process, and so does a kill. The defaults throw Unsupported.
 class Threads {
  public:
   virtual ~Threads() = default;

@@ -32,7 +32,7 @@ inline constexpr std::size_t kAtomicBytes = 512;
 /// and from which all write and read pieces of one size, at most kAtomicBytes, of which it has room
 /// for all, keeps them whole: each piece is written, and read, at one moment.
 ///
-/// A backend without streams throws Unsupported from each call.
+/// The defaults throw Unsupported: they are for an Os that a test makes.
 class Streams {
  public:
   virtual ~Streams() = default;

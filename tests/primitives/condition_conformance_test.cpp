@@ -300,5 +300,23 @@ TEST_P(Conformance, CO10ANotificationIsForThoseWhoWaitedBefore) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
+void hold_and_release(os::Os&, Condition condition) {
+  const auto guard = condition.hold();
+}
+
+TEST_P(Conformance, CO11NobodyWakesUnnotified) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Condition condition(os);
+    Process child(os, hold_and_release, condition);
+    child.start();
+    {
+      const auto guard = condition.hold();
+      expect(!condition.wait(1ms), "the lock was taken and released, that is all");
+    }
+    child.join();
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
 }  // namespace
 }  // namespace ravel

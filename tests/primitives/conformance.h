@@ -3,11 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <cstdint>
 #include <ostream>
 #include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "checker/scenario.h"
@@ -60,14 +60,28 @@ int errno_of(Call call) {
   return 0;
 }
 
-class Conformance : public testing::TestWithParam<Backend> {};
+/// Adds to what the running test has explored in the simulator; `problem` does it by itself.
+void note_explored(std::string_view explored);
 
-/// Those that have streams and listeners, and those that have threads as well.
-inline constexpr std::array kWithStreams = {Backend::PosixSpawn, Backend::PosixFork,
-                                            Backend::Simulator};
-inline constexpr std::array kWithThreads = kWithStreams;
+/// Fails unless docs/conformance.md says of the running test what it has explored. With
+/// RAVEL_REWRITE_DOCUMENTS set, writes it there instead.
+void compare_with_document();
 
-class StreamConformance : public Conformance {};
-class ThreadConformance : public Conformance {};
+/// Everywhere: the name of a test begins with the codes of the checklist that it is about.
+class Conformance : public testing::TestWithParam<Backend> {
+ protected:
+  void TearDown() override {
+    if (GetParam() == Backend::Simulator) compare_with_document();
+  }
+};
+
+/// What never ends, or takes long: only where one can see that it does not.
+class InTheSimulator : public testing::Test {
+ protected:
+  void TearDown() override { compare_with_document(); }
+};
+
+/// What is too large for the simulator.
+class ForReal : public testing::TestWithParam<Backend> {};
 
 }  // namespace ravel

@@ -66,6 +66,9 @@ std::string simulated_problem(Body body, const Intended& intended,
   options.bound = delays;
   const CheckResult result = check(scenario, with, options);
   const bool explored = result.complete || (delays && result.limit == "bound");
+  note_explored(result.complete
+                    ? fmt::format("{}", result.executions)
+                    : fmt::format("{} (delays <= {})", result.executions, delays.value_or(0)));
   std::string text = explored ? "" : "not complete: " + result.limit + '\n';
   for (const Finding& finding : result.findings)
     if (!is_intended(finding, intended))
@@ -78,10 +81,7 @@ INSTANTIATE_TEST_SUITE_P(Everywhere, Conformance,
                                          Backend::Simulator),
                          [](const auto& test) { return name(test.param); });
 
-INSTANTIATE_TEST_SUITE_P(Everywhere, StreamConformance, testing::ValuesIn(kWithStreams),
-                         [](const auto& test) { return name(test.param); });
-
-INSTANTIATE_TEST_SUITE_P(Everywhere, ThreadConformance, testing::ValuesIn(kWithThreads),
+INSTANTIATE_TEST_SUITE_P(OnPosix, ForReal, testing::Values(Backend::PosixSpawn, Backend::PosixFork),
                          [](const auto& test) { return name(test.param); });
 
 void fail_expectation(os::Os& os, const Parameters&) {

@@ -1,4 +1,4 @@
-// Pipes and connections on every operating system layer that has streams. The codes are those of
+// Pipes and connections on every operating system layer. The codes are those of
 // the checklist of behaviours; in the simulator each must hold in every interleaving.
 #include <cereal/types/map.hpp>
 #include <cerrno>
@@ -18,7 +18,7 @@ void answer_one(os::Os&, Connection connection) {
   connection.send(connection.recv<int>() + 1);
 }
 
-TEST_P(StreamConformance, PI01BothEndsOfADuplexPipeSendAndReceive) {
+TEST_P(Conformance, PI01BothEndsOfADuplexPipeSendAndReceive) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [ours, theirs] = Pipe(os);
     expect(ours.readable() && ours.writable() && theirs.readable() && theirs.writable(), "both");
@@ -31,7 +31,7 @@ TEST_P(StreamConformance, PI01BothEndsOfADuplexPipeSendAndReceive) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI01AOneWayPipeRefusesTheOtherWay) {
+TEST_P(Conformance, PI01AOneWayPipeRefusesTheOtherWay) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     expect(receiver.readable() && !receiver.writable(), "the first one receives");
@@ -45,7 +45,7 @@ TEST_P(StreamConformance, PI01AOneWayPipeRefusesTheOtherWay) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI02MessagesKeepTheirOrderAndTheirBoundaries) {
+TEST_P(Conformance, PI02MessagesKeepTheirOrderAndTheirBoundaries) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     for (const char* text : {"", "a", "", "bc", ""}) sender.send_bytes(text);
@@ -56,7 +56,7 @@ TEST_P(StreamConformance, PI02MessagesKeepTheirOrderAndTheirBoundaries) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI03ValuesOfAnyTypeThatCanBeEncoded) {
+TEST_P(Conformance, PI03ValuesOfAnyTypeThatCanBeEncoded) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [ours, theirs] = Pipe(os);
     const std::map<std::string, std::vector<double>> value = {{"a", {1, 2.5}}, {"", {}}};
@@ -73,7 +73,7 @@ TEST_P(StreamConformance, PI03ValuesOfAnyTypeThatCanBeEncoded) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI03PartsOfBytes) {
+TEST_P(Conformance, PI03PartsOfBytes) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Connection& out = sender;
@@ -98,7 +98,7 @@ void send_number(os::Os&, Connection out, int number) {
   out.send(number);
 }
 
-TEST_P(StreamConformance, PI04PR30TheEndComesAfterTheLastMessage) {
+TEST_P(Conformance, PI04PR30TheEndComesAfterTheLastMessage) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Process child(os, send_number, sender, 5);
@@ -113,7 +113,7 @@ TEST_P(StreamConformance, PI04PR30TheEndComesAfterTheLastMessage) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI05SendingToNobodyIsABrokenPipe) {
+TEST_P(Conformance, PI05SendingToNobodyIsABrokenPipe) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [ours, theirs] = Pipe(os);
     theirs.close();
@@ -122,7 +122,7 @@ TEST_P(StreamConformance, PI05SendingToNobodyIsABrokenPipe) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI06TheEndComesOnlyWhenEverybodyHasClosed) {
+TEST_P(Conformance, PI06TheEndComesOnlyWhenEverybodyHasClosed) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Process child(os, send_number, sender, 5);
@@ -138,7 +138,7 @@ TEST_P(StreamConformance, PI06TheEndComesOnlyWhenEverybodyHasClosed) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI07PollingTellsWhatCanBeReceived) {
+TEST_P(Conformance, PI07PollingTellsWhatCanBeReceived) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [ours, theirs] = Pipe(os);
     expect(!ours.poll() && !ours.poll(-1s) && !ours.poll(1ms), "nothing");
@@ -151,7 +151,7 @@ TEST_P(StreamConformance, PI07PollingTellsWhatCanBeReceived) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI07APollWaitsForAMessage) {
+TEST_P(Conformance, PI07APollWaitsForAMessage) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Process child(os, send_number, sender, 5);
@@ -162,7 +162,7 @@ TEST_P(StreamConformance, PI07APollWaitsForAMessage) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI08AMessageThatIsTooLongEndsTheReceiving) {
+TEST_P(Conformance, PI08AMessageThatIsTooLongEndsTheReceiving) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Connection& in = receiver;
@@ -183,7 +183,7 @@ TEST_P(StreamConformance, PI08AMessageThatIsTooLongEndsTheReceiving) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI09ReceivingIntoABuffer) {
+TEST_P(Conformance, PI09ReceivingIntoABuffer) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Connection& in = receiver;
@@ -214,7 +214,7 @@ void receive_long(os::Os&, Connection in) {
   expect(in.recv_bytes() == std::string(kLong, 'x'), "all of it");
 }
 
-TEST_P(StreamConformance, PI10ALongMessagePassesWhileItIsReceived) {
+TEST_P(Conformance, PI10ALongMessagePassesWhileItIsReceived) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Process child(os, receive_long, receiver);
@@ -230,7 +230,7 @@ void send_long_then_receive(os::Os&, Connection connection) {
   connection.recv_bytes();
 }
 
-TEST(Connections, PI10TwoWhoBothSendMuchBeforeTheyReceiveWaitForEachOther) {
+TEST_F(InTheSimulator, PI10TwoWhoBothSendMuchBeforeTheyReceiveWaitForEachOther) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [ours, theirs] = Pipe(os);
     Process child(os, send_long_then_receive, theirs);
@@ -241,7 +241,7 @@ TEST(Connections, PI10TwoWhoBothSendMuchBeforeTheyReceiveWaitForEachOther) {
   EXPECT_EQ("", problem(Backend::Simulator, body, {{}, {FindingKind::Deadlock}}));
 }
 
-TEST_P(StreamConformance, PI11AClosedConnectionRefusesEverything) {
+TEST_P(Conformance, PI11AClosedConnectionRefusesEverything) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [ours, theirs] = Pipe(os);
     Connection& closed = ours;
@@ -264,7 +264,7 @@ void send_under_lock(os::Os&, Connection out, Lock lock) {
   out.send_bytes(std::string(20'000, 'x'));  // header and bytes are two pieces
 }
 
-TEST_P(StreamConformance, PI12WithALockSeveralCanSend) {
+TEST_P(Conformance, PI12WithALockSeveralCanSend) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Lock lock(os);
@@ -277,7 +277,7 @@ TEST_P(StreamConformance, PI12WithALockSeveralCanSend) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI13AMessageCannotCarryAPrimitive) {
+TEST_P(Conformance, PI13AMessageCannotCarryAPrimitive) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [ours, theirs] = Pipe(os);
     const std::string lock =
@@ -292,7 +292,7 @@ TEST_P(StreamConformance, PI13AMessageCannotCarryAPrimitive) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI15WaitReturnsExactlyWhatIsReady) {
+TEST_P(Conformance, PI15WaitReturnsExactlyWhatIsReady) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [first_in, first_out] = Pipe(os, Pipe::Kind::OneWay);
     auto [second_in, second_out] = Pipe(os, Pipe::Kind::OneWay);
@@ -308,7 +308,7 @@ TEST_P(StreamConformance, PI15WaitReturnsExactlyWhatIsReady) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PI15PR15WaitKnowsTheEndsOfChildren) {
+TEST_P(Conformance, PI15PR15WaitKnowsTheEndsOfChildren) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Process child(os, send_number, sender, 5);
@@ -328,7 +328,7 @@ void send_in_two_pieces(os::Os&, Connection out) {
   out.send_bytes(std::string(20'000, 'x'));
 }
 
-TEST_P(StreamConformance, PI04ASenderThatIsKilledLeavesAMessageAPartOrNothing) {
+TEST_P(Conformance, PI04ASenderThatIsKilledLeavesAMessageAPartOrNothing) {
   const auto body = [](os::Os& os, const Parameters&) {
     auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
     Process victim(os, send_in_two_pieces, sender);

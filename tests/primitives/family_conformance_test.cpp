@@ -1,6 +1,7 @@
 // What processes are to each other, on every operating system layer: daemons, active children, the
 // current process and its parent, keys. The codes are those of the checklist of behaviours.
 #include <chrono>
+#include <csignal>
 
 #include "primitives/all.h"
 #include "tests/primitives/conformance.h"
@@ -210,7 +211,7 @@ TEST_P(Conformance, PR15TheSentinelIsKnownFromTheStartOn) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, PR15TheSentinelIsReadyAtTheEnd) {
+TEST_P(Conformance, PR15TheSentinelIsReadyAtTheEnd) {
   const auto body = [](os::Os& os, const Parameters&) {
     Lock gate(os);
     gate.acquire();
@@ -221,6 +222,104 @@ TEST_P(StreamConformance, PR15TheSentinelIsReadyAtTheEnd) {
     gate.release();
     expect(os.poll(sentinels, os::kForever).size() == 1, "it has ended");
     expect(child.join(0ms), "so that joining succeeds at once");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+void end_stranger(os::Os& os, std::uint32_t stranger) {
+  const os::Handle sibling{stranger};
+  expect(refused([&] { os.wait(sibling, 0ms); }), "a sibling is waited for");
+  expect(refused([&] { os.kill(sibling, os::Signal::Kill); }), "a sibling is killed");
+}
+
+// A Process is no argument (see tests/compile_fail); its number is nothing to others.
+TEST_P(Conformance, PR04OnlyTheParentWaitsForAChild) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Lock gate(os);
+    gate.acquire();
+    Process child(os, wait_for, gate);
+    child.start();
+    Process stranger(os, end_stranger, static_cast<std::uint32_t>(child.sentinel()));
+    stranger.start();
+    stranger.join();
+    gate.release();
+    child.join();
+    expect(child.exitcode() == 0, "it was left alone");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+/// Notes the order in which it was called, as a decimal digit.
+void note(RawValue<int>& order, int digit) {
+  order.store(order.load() * 10 + digit);
+}
+
+void end_with_finalizers(os::Os& os, RawValue<int> order) {
+  const auto finalizer = [&](int priority, int digit) {
+    return Finalizer(os, priority, [order, digit]() mutable { note(order, digit); });
+  };
+  Process child(
+      os, +[](os::Os&, RawValue<int> noted) { note(noted, 5); }, order);
+  Finalizer(os, 0, [child]() mutable { child.start(); });
+  finalizer(0, 4);
+  finalizer(7, 2);
+  finalizer(-1, 6);
+  finalizer(7, 1);
+  Finalizer early = finalizer(9, 0);
+  Finalizer cancelled = finalizer(9, 9);
+  early();
+  early();
+  expect(cancelled.cancel() && !cancelled.cancel() && !early.still_active(), "disarmed");
+  Finalizer(os, 1, [order]() mutable {
+    note(order, 3);
+    throw std::runtime_error("on purpose");
+  });
+}
+
+// The highest priority first, of one priority the newest; the child, which is 5, is waited for
+// before those of less than 0.
+TEST_P(Conformance, PR31FinalizersRunByPriorityAtTheEnd) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    RawValue<int> order(os, 0);
+    Process child(os, end_with_finalizers, order);
+    child.start();
+    child.join();
+    expect(child.exitcode() == 1, "a finalizer threw");
+    expect(order.load() == 123456, "in their order");
+    int called = 0;
+    Finalizer(os, 0, [&called] { ++called; });
+    run_finalizers(os);
+    run_finalizers(os);
+    expect(called == 1, "in the first process, when it says so, once");
+  };
+  EXPECT_EQ("", problem(GetParam(), body, {{1}, {FindingKind::Exception}}));
+}
+
+void interrupt_and_send(os::Os& os, Connection out, std::uint64_t pid) {
+  for (int i = 0; i < 20; ++i) {
+    kill(static_cast<pid_t>(pid), SIGUSR1);
+    os.sleep(1ms);
+  }
+  out.send(1);
+}
+
+TEST_P(ForReal, PR28PI14SignalsDisturbNobody) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    struct sigaction action = {};  // without SA_RESTART
+    action.sa_handler = [](int) {};
+    sigaction(SIGUSR1, &action, nullptr);
+    auto [receiver, sender] = Pipe(os, Pipe::Kind::OneWay);
+    Process first(os, interrupt_and_send, sender, os.pid());
+    Process second(os, interrupt_and_send, sender, os.pid());
+    first.start();
+    expect(receiver.recv<int>() == 1, "received meanwhile");
+    second.start();
+    expect(second.join(), "joined meanwhile");
+    Semaphore never(os, 0);
+    Process third(os, interrupt_and_send, sender, os.pid());
+    third.start();
+    expect(!never.acquire(10ms), "not acquired");
+    third.join();
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }

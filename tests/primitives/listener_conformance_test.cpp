@@ -1,4 +1,4 @@
-// Listeners, clients and sockets on every operating system layer that has streams. The codes are
+// Listeners, clients and sockets on every operating system layer. The codes are
 // those of the checklist of behaviours; in the simulator each must hold in every interleaving.
 #include <cerrno>
 #include <chrono>
@@ -23,7 +23,7 @@ void send_and_leave(os::Os& os) {
   connect(os, kAddress).send(7);
 }
 
-TEST_P(StreamConformance, LI01WhatWasSentBeforeTheAcceptAndTheCloseIsReceived) {
+TEST_P(Conformance, LI01WhatWasSentBeforeTheAcceptAndTheCloseIsReceived) {
   const auto body = [](os::Os& os, const Parameters&) {
     Listener listener(os, kAddress);
     Process client(os, send_and_leave);
@@ -37,7 +37,7 @@ TEST_P(StreamConformance, LI01WhatWasSentBeforeTheAcceptAndTheCloseIsReceived) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, LI01AcceptWaitsForAClient) {
+TEST_P(Conformance, LI01AcceptWaitsForAClient) {
   const auto body = [](os::Os& os, const Parameters&) {
     Listener listener(os, kAddress);
     expect(!listener.accept(0ns) && !listener.accept(1ms), "nobody connects");
@@ -49,7 +49,7 @@ TEST_P(StreamConformance, LI01AcceptWaitsForAClient) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, LI02AnAddressIsForOneAndAClosedListenerForNobody) {
+TEST_P(Conformance, LI02AnAddressIsForOneAndAClosedListenerForNobody) {
   const auto body = [](os::Os& os, const Parameters&) {
     expect(errno_of([&] { connect(os, kAddress); }) == ECONNREFUSED, "nobody listens");
     Listener listener(os, kAddress);
@@ -73,7 +73,7 @@ void ask_with_key(os::Os& os, std::string key) {
   expect(connection.recv<std::string>() == "answer", "the answer");
 }
 
-TEST_P(StreamConformance, LI03WhoHasTheKeyIsAccepted) {
+TEST_P(Conformance, LI03WhoHasTheKeyIsAccepted) {
   const auto body = [](os::Os& os, const Parameters&) {
     Listener listener(os, kAddress, "secret");
     Process client(os, ask_with_key, "secret");
@@ -90,7 +90,7 @@ void fail_with_key(os::Os& os, std::string key) {
   expect(is_refused([&] { connect(os, kAddress, key); }), "another key");
 }
 
-TEST_P(StreamConformance, LI03LI07WhoHasAnotherKeyIsRefusedAndTheNextOneAccepted) {
+TEST_P(Conformance, LI03LI07WhoHasAnotherKeyIsRefusedAndTheNextOneAccepted) {
   const auto body = [](os::Os& os, const Parameters&) {
     Listener listener(os, kAddress, "secret");
     Process stranger(os, fail_with_key, "Secret");
@@ -106,7 +106,7 @@ TEST_P(StreamConformance, LI03LI07WhoHasAnotherKeyIsRefusedAndTheNextOneAccepted
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, LI04AnEmptyKeyIsNone) {
+TEST_P(Conformance, LI04AnEmptyKeyIsNone) {
   const auto body = [](os::Os& os, const Parameters&) {
     expect(!text_of<std::invalid_argument>([&] { Listener(os, kAddress, ""); }).empty(), "listen");
     expect(!text_of<std::invalid_argument>([&] { connect(os, kAddress, ""); }).empty(), "connect");
@@ -114,7 +114,7 @@ TEST_P(StreamConformance, LI04AnEmptyKeyIsNone) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, LI05AnAddressIsLocalOrTcp) {
+TEST_P(Conformance, LI05AnAddressIsLocalOrTcp) {
   const auto body = [](os::Os& os, const Parameters&) {
     for (const char* wrong : {"", "nowhere", "udp:1", "tcp:host", "tcp:host:70000", "local:"})
       expect(!text_of<std::invalid_argument>([&] { Listener(os, wrong); }).empty(), "its form");
@@ -136,7 +136,7 @@ void answer_wrongly(os::Os& os, std::string answer) {
   connection.send_bytes(answer);
 }
 
-TEST_P(StreamConformance, LI06AWrongAnswerIsRefusedWhateverItIs) {
+TEST_P(Conformance, LI06AWrongAnswerIsRefusedWhateverItIs) {
   for (const Body body : {
            Body([](os::Os&os, const Parameters&) {
              Listener listener(os, kAddress, "secret");
@@ -163,7 +163,7 @@ TEST_P(StreamConformance, LI06AWrongAnswerIsRefusedWhateverItIs) {
     EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, LI06WhoGoesAwayOrSaysNothingIsRefused) {
+TEST_P(Conformance, LI06WhoGoesAwayOrSaysNothingIsRefused) {
   const auto body = [](os::Os& os, const Parameters&) {
     Listener listener(os, kAddress, "secret");
     connect(os, kAddress).close();
@@ -178,7 +178,7 @@ void listen_without_key(os::Os&, Listener listener) {
   listener.accept().send_bytes("welcome, whoever you are, and please sign this: 0123456789");
 }
 
-TEST_P(StreamConformance, LI06AListenerWithoutAKeyGetsNoProof) {
+TEST_P(Conformance, LI06AListenerWithoutAKeyGetsNoProof) {
   const auto body = [](os::Os& os, const Parameters&) {
     Process server(os, listen_without_key, Listener(os, kAddress));
     server.start();
@@ -195,7 +195,7 @@ void say_welcome(Connection& client, std::string challenge) {
 }
 
 // A listener without the key asks one client for the proof that another one wants from it.
-TEST_P(StreamConformance, LI06AClientsProofIsNoListenersProof) {
+TEST_P(Conformance, LI06AClientsProofIsNoListenersProof) {
   const auto body = [](os::Os& os, const Parameters&) {
     Listener listener(os, kAddress);
     Process victim(os, fail_with_key, "secret");
@@ -239,7 +239,7 @@ void say_hello(os::Os& os, std::string address) {
   expect(socket.recv(100) == "HELLO" && socket.recv(100).empty(), "the answer and the end");
 }
 
-TEST_P(StreamConformance, SocketsCarryBytesBothWays) {
+TEST_P(Conformance, SocketsCarryBytesBothWays) {
   const auto body = [](os::Os& os, const Parameters&) {
     ServerSocket server(os, "tcp:localhost:0");
     Process client(os, say_hello, server.address());

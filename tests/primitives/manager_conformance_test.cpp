@@ -1,9 +1,8 @@
-// Managers on every operating system layer that has streams. The codes are those of the checklist
+// Managers on every operating system layer. The codes are those of the checklist
 // of behaviours; in the simulator each must hold in every interleaving.
 #include <cerrno>
 #include <chrono>
 
-#include "checker/check.h"
 #include "primitives/all.h"
 #include "tests/primitives/conformance.h"
 
@@ -13,27 +12,12 @@ namespace {
 using namespace std::chrono_literals;
 using os::expect;
 
-constexpr std::uint64_t kSamples = 300;
-
-/// Like `problem`, but in the simulator of kSamples random executions.
-std::string sampled_problem(Backend backend, Body body) {
-  if (backend != Backend::Simulator) return problem(backend, body);
-  const Scenario scenario{
-      .name = "manager", .group = "tests", .summary = "", .parameters = {}, .body = body};
-  CheckOptions options;
-  options.strategy = "random";
-  options.executions_max = kSamples;
-  const CheckResult result = check(scenario, {}, options);
-  if (!result.findings.empty()) return result.findings.front().message;
-  return result.executions == kSamples ? "" : "ended by the limit of " + result.limit;
-}
-
 template <class Error, class Call>
 bool throws(Call call) {
   return !text_of<Error>(call).empty();
 }
 
-TEST_P(StreamConformance, MA02AListBehavesAsALocalOne) {
+TEST_P(Conformance, MA02AListBehavesAsALocalOne) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     ListProxy<int> list = manager.list<int>({1, 2});
@@ -56,7 +40,7 @@ TEST_P(StreamConformance, MA02AListBehavesAsALocalOne) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, MA02MA13ADictKeepsTheOrderOfInsertion) {
+TEST_P(Conformance, MA02MA13ADictKeepsTheOrderOfInsertion) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     DictProxy<std::string, int> dict = manager.dict<std::string, int>();
@@ -75,7 +59,7 @@ TEST_P(StreamConformance, MA02MA13ADictKeepsTheOrderOfInsertion) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, MA03ErrorsCrossOver) {
+TEST_P(Conformance, MA03ErrorsCrossOver) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto dict = manager.dict<std::string, int>();
@@ -99,7 +83,7 @@ TEST_P(StreamConformance, MA03ErrorsCrossOver) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, MA04WhatNobodyHoldsCannotBeReleased) {
+TEST_P(Conformance, MA04WhatNobodyHoldsCannotBeReleased) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto lock = manager.lock();
@@ -128,7 +112,7 @@ void acquire_and_leave(os::Os&, LockProxy lock) {
   lock.acquire();
 }
 
-TEST_P(StreamConformance, MA05ALockThatAChildAcquiredTheParentMayRelease) {
+TEST_P(Conformance, MA05ALockThatAChildAcquiredTheParentMayRelease) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto lock = manager.lock();
@@ -142,7 +126,7 @@ TEST_P(StreamConformance, MA05ALockThatAChildAcquiredTheParentMayRelease) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, MA06AProxyInsideOfAProxyIsTheSameObject) {
+TEST_P(Conformance, MA06AProxyInsideOfAProxyIsTheSameObject) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto dict = manager.dict<std::string, ListProxy<int>>();
@@ -154,10 +138,10 @@ TEST_P(StreamConformance, MA06AProxyInsideOfAProxyIsTheSameObject) {
     plain.get("a").push_back(2);
     expect(plain.get("a") == std::vector{1}, "a plain one is copied");
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, MA02MA09NamespacesValuesAndArrays) {
+TEST_P(Conformance, MA02MA09NamespacesValuesAndArrays) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto names = manager.Namespace();
@@ -181,7 +165,7 @@ void set_event(os::Os&, EventProxy event) {
   event.clear();
 }
 
-TEST_P(StreamConformance, MA02APulseOfAnEventReachesWhoWaits) {
+TEST_P(Conformance, MA02APulseOfAnEventReachesWhoWaits) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto event = manager.event();
@@ -195,7 +179,7 @@ TEST_P(StreamConformance, MA02APulseOfAnEventReachesWhoWaits) {
     child.join();
     expect(!event.is_set(), "cleared");
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
 void notify_when_held(os::Os&, ConditionProxy condition) {
@@ -204,7 +188,7 @@ void notify_when_held(os::Os&, ConditionProxy condition) {
   condition.release();
 }
 
-TEST_P(StreamConformance, MA02AConditionWakesItsSleeper) {
+TEST_P(Conformance, MA02AConditionWakesItsSleeper) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto condition = manager.condition();
@@ -217,19 +201,19 @@ TEST_P(StreamConformance, MA02AConditionWakesItsSleeper) {
     expect(!condition.wait(0ns) && !condition.wait(1ms), "nothing is remembered");
     child.start();
     expect(condition.wait(), "notified");
+    child.join();
     condition.release();
     condition.release();
     expect(throws<NotHeld>([&] { condition.release(); }), "as many levels as before");
-    child.join();
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
 void wait_at(os::Os&, BarrierProxy barrier) {
   barrier.wait();
 }
 
-TEST_P(StreamConformance, MA02ABarrierLetsAllGoOrNobody) {
+TEST_P(Conformance, MA02ABarrierLetsAllGoOrNobody) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto barrier = manager.barrier(2);
@@ -245,7 +229,7 @@ TEST_P(StreamConformance, MA02ABarrierLetsAllGoOrNobody) {
     barrier.abort();
     expect(throws<BrokenBarrier>([&] { barrier.wait(); }), "aborted");
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
 void get_and_finish(os::Os&, JoinableQueueProxy<int> queue) {
@@ -253,7 +237,7 @@ void get_and_finish(os::Os&, JoinableQueueProxy<int> queue) {
   queue.task_done();
 }
 
-TEST_P(StreamConformance, MA02QueuesAreBoundedAndCountTasks) {
+TEST_P(Conformance, MA02QueuesAreBoundedAndCountTasks) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto queue = manager.joinable_queue<int>(1);
@@ -269,10 +253,10 @@ TEST_P(StreamConformance, MA02QueuesAreBoundedAndCountTasks) {
     expect(queue.join(), "done");
     child.join();
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, MA10MA12AfterTheShutdownNobodyAnswersUntilANewOneStarts) {
+TEST_P(Conformance, MA10MA12AfterTheShutdownNobodyAnswersUntilANewOneStarts) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os, "local:here", "key");
     expect(manager.address() == "local:here", "where it listens");
@@ -285,10 +269,10 @@ TEST_P(StreamConformance, MA10MA12AfterTheShutdownNobodyAnswersUntilANewOneStart
     Manager again(os, "local:here", "key");
     expect(again.list<int>({7}).get(0) == 7, "another server");
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, MA11WhoHasNotTheKeyIsRefusedAndTheOthersAreServed) {
+TEST_P(Conformance, MA11WhoHasNotTheKeyIsRefusedAndTheOthersAreServed) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os, "local:here", "key");
     auto list = manager.list<int>({1});
@@ -298,14 +282,14 @@ TEST_P(StreamConformance, MA11WhoHasNotTheKeyIsRefusedAndTheOthersAreServed) {
     expect(throws<EndOfStream>([&] { garbage.recv_bytes(); }), "who says nonsense is sent away");
     expect(list.get(0) == 1, "it goes on");
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
 void wait_for_ever(os::Os&, QueueProxy<int> queue) {
   queue.get();
 }
 
-TEST_P(StreamConformance, MA02WhoIsKilledWhileHeWaitsIsForgotten) {
+TEST_P(Conformance, MA02WhoIsKilledWhileHeWaitsIsForgotten) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto queue = manager.queue<int>();
@@ -317,7 +301,7 @@ TEST_P(StreamConformance, MA02WhoIsKilledWhileHeWaitsIsForgotten) {
     queue.put(2);
     expect(queue.get() == 1 && queue.get() == 2, "nothing is lost");
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", problem(GetParam(), body));
 }
 
 void sleep_at(os::Os&, ConditionProxy condition) {
@@ -327,7 +311,7 @@ void sleep_at(os::Os&, ConditionProxy condition) {
 }
 
 // The main process has the lock: the victim sleeps, or has not got the lock yet.
-TEST_P(StreamConformance, MA02WhoIsKilledWhileHeSleepsIsNotNotified) {
+TEST_P(Conformance, MA02WhoIsKilledWhileHeSleepsIsNotNotified) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);
     auto condition = manager.condition();
@@ -342,7 +326,7 @@ TEST_P(StreamConformance, MA02WhoIsKilledWhileHeSleepsIsNotNotified) {
     condition.release();
     notifier.join();
   };
-  EXPECT_EQ("", sampled_problem(GetParam(), body));
+  EXPECT_EQ("", bounded_problem(GetParam(), body, 1));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "checker/parameters.h"
 #include "primitives/all.h"
 
 namespace ravel::tasks {
@@ -27,6 +28,11 @@ inline std::uint64_t own_pid(os::Os& os) {
 }
 inline void fail_to_begin(os::Os&) {
   throw std::runtime_error("cannot begin");
+}
+
+/// Two for real; one where every interleaving of their steps is explored.
+inline std::size_t workers(const Parameters& with) {
+  return with["many"] > 2 ? 2 : 1;
 }
 
 /// What the message of an Error is that `call` throws, with the type of a TaskError before it.

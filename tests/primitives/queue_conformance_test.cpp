@@ -1,4 +1,4 @@
-// Queues on every operating system layer that has streams. The codes are those of the checklist of
+// Queues on every operating system layer. The codes are those of the checklist of
 // behaviours; in the simulator each must hold in every interleaving.
 #include <chrono>
 
@@ -30,7 +30,7 @@ void put_two(os::Os&, Queue<int> queue, int first) {
   queue.put(first + 1);
 }
 
-TEST_P(StreamConformance, QU01EachItemComesOnceAndThoseOfOneProducerInOrder) {
+TEST_P(Conformance, QU01EachItemComesOnceAndThoseOfOneProducerInOrder) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     Process child(os, put_two, queue, 10);
@@ -50,7 +50,7 @@ void get_one(os::Os&, Queue<int> queue, Semaphore sum) {
   sum.release(queue.get());
 }
 
-TEST_P(StreamConformance, QU01NoItemComesTwice) {
+TEST_P(Conformance, QU01NoItemComesTwice) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     Semaphore sum(os, 0);
@@ -65,7 +65,7 @@ TEST_P(StreamConformance, QU01NoItemComesTwice) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU02PuttingIntoAFullQueue) {
+TEST_P(Conformance, QU02PuttingIntoAFullQueue) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os, 2);
     queue.put(1);
@@ -79,7 +79,7 @@ TEST_P(StreamConformance, QU02PuttingIntoAFullQueue) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU03GettingFromAnEmptyQueue) {
+TEST_P(Conformance, QU03GettingFromAnEmptyQueue) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     expect(is_empty([&] { queue.get_nowait(); }), "no item");
@@ -95,7 +95,7 @@ TEST_P(StreamConformance, QU03GettingFromAnEmptyQueue) {
   }
 }
 
-TEST_P(StreamConformance, QU04WithoutABoundThereIsRoomForFourThousand) {
+TEST_P(Conformance, QU04WithoutABoundThereIsRoomForFourThousand) {
   const auto body = [](os::Os& os, const Parameters&) {
     for (const std::int64_t none : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 40}) {
       Queue<std::uint32_t> queue(os, none);
@@ -106,7 +106,7 @@ TEST_P(StreamConformance, QU04WithoutABoundThereIsRoomForFourThousand) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU05QU06QU07APutItemIsThere) {
+TEST_P(Conformance, QU05QU06QU07APutItemIsThere) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os, 2);
     expect(queue.empty() && !queue.full() && queue.qsize() == 0, "new");
@@ -123,7 +123,7 @@ void put_one(os::Os&, Queue<int> queue) {
   queue.put(1);
 }
 
-TEST_P(StreamConformance, QU08QU09AClosedQueueRefusesEverythingButKeepsItsItems) {
+TEST_P(Conformance, QU08QU09QU10AClosedQueueRefusesEverythingButKeepsItsItems) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     Queue<int> copy = queue;
@@ -146,7 +146,7 @@ TEST_P(StreamConformance, QU08QU09AClosedQueueRefusesEverythingButKeepsItsItems)
 }
 
 // CPython's child would wait for its feeder here, and join for the child.
-TEST_P(StreamConformance, QU11WhoHasPutCanBeJoinedBeforeItsItemsAreTaken) {
+TEST_P(Conformance, QU11WhoHasPutCanBeJoinedBeforeItsItemsAreTaken) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     Process child(os, put_one, queue);
@@ -157,7 +157,7 @@ TEST_P(StreamConformance, QU11WhoHasPutCanBeJoinedBeforeItsItemsAreTaken) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU12AProducerBeyondTheBoundWaitsForAConsumer) {
+TEST_P(Conformance, QU12AProducerBeyondTheBoundWaitsForAConsumer) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os, 1);
     Process child(os, put_two, queue, 1);
@@ -169,7 +169,7 @@ TEST_P(StreamConformance, QU12AProducerBeyondTheBoundWaitsForAConsumer) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST(Queues, QU12WithoutAConsumerItWaitsForEver) {
+TEST_F(InTheSimulator, QU12WithoutAConsumerItWaitsForEver) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os, 1);
     Process child(os, put_two, queue, 1);
@@ -181,7 +181,7 @@ TEST(Queues, QU12WithoutAConsumerItWaitsForEver) {
 }
 
 // CPython's waiting getter holds a lock that the other one then does not get in time.
-TEST_P(StreamConformance, QU13AWaitingGetterHindersNobody) {
+TEST_P(Conformance, QU13AWaitingGetterHindersNobody) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     Semaphore sum(os, 0);
@@ -195,7 +195,7 @@ TEST_P(StreamConformance, QU13AWaitingGetterHindersNobody) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU16AnItemThatCannotBeSentIsRefusedAtOnce) {
+TEST_P(Conformance, QU16AnItemThatCannotBeSentIsRefusedAtOnce) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<Lock> queue(os, 1);
     expect(is_value_error([&] { queue.put(Lock(os)); }), "a primitive");
@@ -209,7 +209,7 @@ void hand_on(os::Os& os, Queue<int> queue) {
   child.start();
 }
 
-TEST_P(StreamConformance, QU17QU19WhatAllPutArrives) {
+TEST_P(Conformance, QU17QU19WhatAllPutArrives) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     queue.put(3);
@@ -221,7 +221,7 @@ TEST_P(StreamConformance, QU17QU19WhatAllPutArrives) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU18ATimeoutLosesNoItem) {
+TEST_P(Conformance, QU18ATimeoutLosesNoItem) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     Process child(os, put_one, queue);
@@ -235,7 +235,7 @@ TEST_P(StreamConformance, QU18ATimeoutLosesNoItem) {
 }
 
 // A record takes 124 bytes: with its size of eight bytes, a text of 116.
-TEST_P(StreamConformance, QU01ItemsOfAllSizesKeepTheirOrder) {
+TEST_P(Conformance, QU01ItemsOfAllSizesKeepTheirOrder) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<std::string> queue(os);
     const std::vector<std::size_t> sizes = {116, 117, 0, 300, 5, 1'000};
@@ -260,13 +260,14 @@ sim::Ending run_once(const sim::Body& body) {
   sim::Simulation simulation(options);
   First first;
   const sim::Execution& execution = simulation.run(body, first);
+  note_explored("one of many");
   for (const auto& exception : execution.exceptions) ADD_FAILURE() << exception.message;
   return execution.ending;
 }
 
 constexpr std::size_t kAllChunks = ChunkRing::kChunks * ChunkRing::kChunkBytes;
 
-TEST(Queues, QU02ALargeItemTimesOutWithoutATrace) {
+TEST_F(InTheSimulator, QU02ALargeItemTimesOutWithoutATrace) {
   const auto body = [](os::Os& os) {
     Queue<std::string> queue(os, 2);
     const std::string all(kAllChunks - 16, 'x');
@@ -288,7 +289,7 @@ void put_text(os::Os&, Queue<std::string> queue, std::size_t size) {
   queue.put(std::string(size, 'x'));
 }
 
-TEST(Queues, QU01AnItemLargerThanAllRoomComesThrough) {
+TEST_F(InTheSimulator, QU01AnItemLargerThanAllRoomComesThrough) {
   const auto body = [](os::Os& os) {
     Queue<std::string> queue(os);
     Process child(os, put_text, queue, 2 * kAllChunks);

@@ -1,4 +1,4 @@
-// Queues whose users are killed, on every operating system layer that has streams: QU-14 and QU-15
+// Queues whose users are killed, on every operating system layer: QU-14 and QU-15
 // of the checklist. In the simulator the kill may come before or after any step of the victim.
 #include "primitives/all.h"
 #include "tests/primitives/conformance.h"
@@ -17,7 +17,7 @@ void get_for_ever(os::Os&, Queue<int> queue) {
 }
 
 // The one that is killed takes at most what it has got; the others get the rest.
-TEST_P(StreamConformance, QU14WhoIsKilledInsideGetHindersNobody) {
+TEST_P(Conformance, QU14WhoIsKilledInsideGetHindersNobody) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os);
     Process victim(os, get_for_ever, queue);
@@ -33,7 +33,7 @@ TEST_P(StreamConformance, QU14WhoIsKilledInsideGetHindersNobody) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU14WhoIsKilledWhileItWaitsCostsNoItemAndNoPlace) {
+TEST_P(Conformance, QU14WhoIsKilledWhileItWaitsCostsNoItemAndNoPlace) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os, 1);
     Process victim(os, get_for_ever, queue);
@@ -46,7 +46,7 @@ TEST_P(StreamConformance, QU14WhoIsKilledWhileItWaitsCostsNoItemAndNoPlace) {
 }
 
 // Of two places one may be lost: the bound is one less then, and never two.
-TEST_P(StreamConformance, QU14WhoIsKilledInsideGetCostsAtMostOnePlace) {
+TEST_P(Conformance, QU14WhoIsKilledInsideGetCostsAtMostOnePlace) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os, 2);
     Process victim(os, get_for_ever, queue);
@@ -65,7 +65,7 @@ TEST_P(StreamConformance, QU14WhoIsKilledInsideGetCostsAtMostOnePlace) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(StreamConformance, QU15WhoIsKilledInsidePutHindersNobody) {
+TEST_P(Conformance, QU15WhoIsKilledInsidePutHindersNobody) {
   const auto body = [](os::Os& os, const Parameters&) {
     Queue<int> queue(os, 2);
     Process victim(os, put_one, queue);

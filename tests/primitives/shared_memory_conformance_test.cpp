@@ -1,11 +1,13 @@
 // Named shared memory and the list over it, on every operating system layer. The codes are those of
-// the checklist of behaviours; in the simulator each must hold in every interleaving. Not here:
-// SH-05 and SH-07 (a name ends with its run, there is nobody who has to clear away).
+// the checklist of behaviours; in the simulator each must hold in every interleaving.
 #include <chrono>
+#include <set>
+#include <string>
 #include <system_error>
 
 #include "primitives/all.h"
 #include "tests/primitives/conformance.h"
+#include "tests/primitives/fake_os.h"
 
 namespace ravel {
 namespace {
@@ -208,6 +210,80 @@ TEST_P(Conformance, SH08MemoryThatIsNoListIsRefused) {
       expect(!text_of<std::runtime_error>([&] { ShareableList::attach(os, name); }).empty(),
              "it is no list");
     expect(ShareableList(os, {}).size() == 0, "an empty one is");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+void create_and_wait(os::Os& os, Semaphore created, Semaphore never) {
+  const SharedMemory memory = SharedMemory::create(os, 8, "tickets");
+  memory.store<int>(0, 3);
+  created.release();
+  never.acquire();
+}
+
+// CPython's resource tracker may remove the name when another one who attached ends.
+TEST_P(Conformance, SH05WhatAKilledProcessCreatedStaysUntilItIsUnlinked) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Semaphore created(os, 0);
+    Process creator(os, create_and_wait, created, Semaphore(os, 0));
+    creator.start();
+    created.acquire();
+    creator.kill();
+    creator.join();
+    Process other(
+        os, +[](os::Os& own) { SharedMemory::attach(own, "tickets"); });
+    other.start();
+    other.join();
+    const SharedMemory memory = SharedMemory::attach(os, "tickets");
+    expect(memory.load<int>(0) == 3, "as it was");
+    memory.unlink();
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+/// Whose random numbers begin with the same one twice.
+class RepeatingOs final : public FakeOs {
+ public:
+  std::uint64_t entropy() override { return draws_++ / 2; }
+  os::Handle create_named_memory(std::string_view name, std::size_t size,
+                                 os::Where where) override {
+    if (!names.insert(std::string(name)).second)
+      throw std::system_error(std::make_error_code(std::errc::file_exists));
+    return create_memory(size, where);
+  }
+  std::set<std::string> names;
+
+ private:
+  std::uint64_t draws_ = 0;
+};
+
+TEST(SharedMemoryNames, SH06ARandomNameThatIsTakenIsDrawnAgain) {
+  RepeatingOs os;
+  const SharedMemory first = SharedMemory::create(os, 8);
+  const SharedMemory second = SharedMemory::create(os, 8);
+  EXPECT_EQ(first.name(), "psm_00000000");
+  EXPECT_EQ(second.name(), "psm_10000000") << "after the second 0";
+  EXPECT_EQ(os.names.size(), 2u);
+}
+
+TEST_P(Conformance, SH07WhatAManagerMadeGoesWithIt) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    SharedMemoryManager manager(os);
+    const SharedMemory memory = manager.create(8);
+    const SharedMemory unlinked = manager.create(8);
+    ShareableList list = manager.create_list({std::int64_t{5}});
+    const std::string name = memory.name();
+    unlinked.unlink();
+    expect(SharedMemory::attach(os, name).size() == 8, "it is there");
+    manager.shutdown();
+    manager.shutdown();
+    expect(fails(std::errc::no_such_file_or_directory, [&] { SharedMemory::attach(os, name); }),
+           "its name is gone");
+    expect(fails(std::errc::no_such_file_or_directory,
+                 [&] { ShareableList::attach(os, list.memory().name()); }),
+           "the list's too");
+    expect(memory.size() == 8 && list.get(0) == ListItem(std::int64_t{5}), "who has it keeps it");
+    expect(!text_of<std::logic_error>([&] { manager.create(8); }).empty(), "after the shutdown");
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }

@@ -1,4 +1,4 @@
-// Threads on every operating system layer that has them. The codes are those of the checklist of
+// Threads on every operating system layer. The codes are those of the checklist of
 // behaviours; in the simulator each must hold in every interleaving.
 #include <algorithm>
 #include <chrono>
@@ -18,7 +18,7 @@ bool refused(Call call) {
   return !text_of<std::logic_error>(call).empty();
 }
 
-TEST_P(ThreadConformance, TH01WrongUseIsRefused) {
+TEST_P(Conformance, TH01WrongUseIsRefused) {
   const auto body = [](os::Os& os, const Parameters&) {
     Thread thread(os, [&os] {
       Thread self = current_thread(os);
@@ -37,7 +37,7 @@ TEST_P(ThreadConformance, TH01WrongUseIsRefused) {
 }
 
 // The daemon waits for a permit that nobody gives.
-TEST_P(ThreadConformance, TH02AProcessWaitsForThreadsButNotForDaemons) {
+TEST_P(Conformance, TH02PR20AProcessWaitsForThreadsButNotForDaemons) {
   const auto body = [](os::Os& os, const Parameters&) {
     Value<int> value(os);
     Semaphore unused(os, 0);
@@ -72,7 +72,7 @@ void leave_thread_behind(os::Os& os, Value<int> done) {
 }
 
 // If the daemon were ended first, it might not have given the permit.
-TEST_P(ThreadConformance, TH02PR18ThreadsHaveTheDaemonsOfTheirProcessUntilTheyEnd) {
+TEST_P(Conformance, TH02PR18ThreadsHaveTheDaemonsOfTheirProcessUntilTheyEnd) {
   const auto body = [](os::Os& os, const Parameters&) {
     Value<int> done(os);
     Process child(os, leave_thread_behind, done);
@@ -83,7 +83,7 @@ TEST_P(ThreadConformance, TH02PR18ThreadsHaveTheDaemonsOfTheirProcessUntilTheyEn
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, TH03AThreadIsAliveFromItsStartToItsEnd) {
+TEST_P(Conformance, TH03AThreadIsAliveFromItsStartToItsEnd) {
   const auto body = [](os::Os& os, const Parameters&) {
     Lock gate(os);
     gate.acquire();
@@ -99,7 +99,7 @@ TEST_P(ThreadConformance, TH03AThreadIsAliveFromItsStartToItsEnd) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, TH04ThreadsKnowTheirNamesAndEachOther) {
+TEST_P(Conformance, TH04ThreadsKnowTheirNamesAndEachOther) {
   const auto body = [](os::Os& os, const Parameters&) {
     expect(current_thread(os).name() == "MainThread", "the first one");
     expect(current_thread(os).ident() == 0u && !current_thread(os).daemon(), "and what it is");
@@ -125,7 +125,7 @@ TEST_P(ThreadConformance, TH04ThreadsKnowTheirNamesAndEachOther) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, TH05AnExceptionEndsOnlyItsThread) {
+TEST_P(Conformance, TH05AnExceptionEndsOnlyItsThread) {
   const auto body = [](os::Os& os, const Parameters&) {
     Thread thread(os, [] { throw std::runtime_error("on purpose"); });
     thread.start();
@@ -136,7 +136,7 @@ TEST_P(ThreadConformance, TH05AnExceptionEndsOnlyItsThread) {
   EXPECT_EQ("", problem(GetParam(), body, {{1}, {FindingKind::Exception}})) << "and nothing else";
 }
 
-TEST_P(ThreadConformance, ThreadsInheritBeingADaemon) {
+TEST_P(Conformance, ThreadsInheritBeingADaemon) {
   const auto body = [](os::Os& os, const Parameters&) {
     Thread daemon(os, {.name = "", .daemon = true}, [&os] {
       expect(Thread(os, [] {}).daemon(), "the thread of a daemon");
@@ -149,7 +149,7 @@ TEST_P(ThreadConformance, ThreadsInheritBeingADaemon) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, AThreadSharesWhatItCapturesAndHasCopiesOfItsArguments) {
+TEST_P(Conformance, AThreadSharesWhatItCapturesAndHasCopiesOfItsArguments) {
   const auto body = [](os::Os& os, const Parameters&) {
     std::vector<int> list = {1};
     const auto owned = std::make_shared<int>(7);
@@ -168,7 +168,7 @@ TEST_P(ThreadConformance, AThreadSharesWhatItCapturesAndHasCopiesOfItsArguments)
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, TH06ALockMayBeReleasedByAnotherThreadAnRLockNot) {
+TEST_P(Conformance, TH06ALockMayBeReleasedByAnotherThreadAnRLockNot) {
   const auto body = [](os::Os& os, const Parameters&) {
     Lock lock(os);
     RLock rlock(os);
@@ -190,7 +190,7 @@ TEST_P(ThreadConformance, TH06ALockMayBeReleasedByAnotherThreadAnRLockNot) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, TH08ATimerCallsOnceUnlessItIsCancelled) {
+TEST_P(Conformance, TH08ATimerCallsOnceUnlessItIsCancelled) {
   const auto body = [](os::Os& os, const Parameters&) {
     int calls = 0;
     Timer rings(os, 1ms, [&calls] { ++calls; });
@@ -201,6 +201,29 @@ TEST_P(ThreadConformance, TH08ATimerCallsOnceUnlessItIsCancelled) {
     silent.start();
     silent.join();
     expect(calls == 1, "one has rung, once");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+TEST_P(Conformance, TH07AChildBeginsWithOneThread) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Lock gate(os);
+    gate.acquire();
+    Thread thread(os, [gate]() mutable { gate.acquire(); });
+    thread.start();
+    expect(active_count(os) == 2, "two here");
+    Process child(
+        os,
+        +[](os::Os& own, Lock held) {
+          expect(active_count(own) == 1, "one there");
+          expect(!held.try_acquire(), "what others hold is held");
+        },
+        gate);
+    child.start();
+    child.join();
+    expect(child.exitcode() == 0, "as expected");
+    gate.release();
+    thread.join();
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }

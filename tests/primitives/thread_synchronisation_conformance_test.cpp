@@ -22,7 +22,7 @@ void in_two_threads(os::Os& os, const Function& function) {
   second.join();
 }
 
-TEST_P(ThreadConformance, LK07ALockExcludesThreads) {
+TEST_P(Conformance, LK07ALockExcludesThreads) {
   const auto body = [](os::Os& os, const Parameters&) {
     Lock lock(os);
     int inside = 0;
@@ -39,7 +39,7 @@ TEST_P(ThreadConformance, LK07ALockExcludesThreads) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, RL01AnRLockBelongsToOneThread) {
+TEST_P(Conformance, RL01AnRLockBelongsToOneThread) {
   const auto body = [](os::Os& os, const Parameters&) {
     RLock lock(os);
     Value<int> value(os, 0, lock);
@@ -52,7 +52,7 @@ TEST_P(ThreadConformance, RL01AnRLockBelongsToOneThread) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, SE01ASemaphoreLetsAsManyThreadsInAsItHasPermits) {
+TEST_P(Conformance, SE01ASemaphoreLetsAsManyThreadsInAsItHasPermits) {
   const auto body = [](os::Os& os, const Parameters&) {
     Semaphore semaphore(os, 1);
     int inside = 0;
@@ -68,7 +68,7 @@ TEST_P(ThreadConformance, SE01ASemaphoreLetsAsManyThreadsInAsItHasPermits) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, CO08AConditionWakesTheThreadThatWaitsForIt) {
+TEST_P(Conformance, CO08AConditionWakesTheThreadThatWaitsForIt) {
   const auto body = [](os::Os& os, const Parameters&) {
     Condition condition(os, Lock(os));
     bool ready = false;
@@ -87,7 +87,7 @@ TEST_P(ThreadConformance, CO08AConditionWakesTheThreadThatWaitsForIt) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, EV02EV04AnEventWakesThreadsHoweverSoonItIsCleared) {
+TEST_P(Conformance, EV02EV04AnEventWakesThreadsHoweverSoonItIsCleared) {
   const auto body = [](os::Os& os, const Parameters&) {
     Event event(os);
     Thread waiter(os, [event]() mutable { expect(event.wait(), "it was set"); });
@@ -99,7 +99,7 @@ TEST_P(ThreadConformance, EV02EV04AnEventWakesThreadsHoweverSoonItIsCleared) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
-TEST_P(ThreadConformance, BA01ABarrierHoldsThreadsUntilAllHaveCome) {
+TEST_P(Conformance, BA01ABarrierHoldsThreadsUntilAllHaveCome) {
   const auto body = [](os::Os& os, const Parameters&) {
     Barrier barrier(os, 2);
     int came = 0;
@@ -121,7 +121,7 @@ void add_in_two_threads(os::Os& os, Value<int> value) {
 }
 
 // Two threads of a child and the main process: owners differ by process and by thread.
-TEST_P(ThreadConformance, VA03ThreadsOfDifferentProcessesShareAValue) {
+TEST_P(Conformance, VA03ThreadsOfDifferentProcessesShareAValue) {
   const auto body = [](os::Os& os, const Parameters&) {
     Value<int> value(os);
     Process child(os, add_in_two_threads, value);

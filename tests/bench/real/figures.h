@@ -17,6 +17,8 @@ inline constexpr const char* kEvent = "event: there and back";
 inline constexpr const char* kCondition = "condition: there and back";
 inline constexpr const char* kBarrier = "barrier: one generation of two";
 inline constexpr const char* kStream = "pipe: one byte there and back";
+inline constexpr const char* kQueue = "queue: one small number, put and got";
+inline constexpr const char* kManager = "manager: one item of a dict set";
 inline constexpr const char* kProcess = "process: start and join";
 
 Figures measure_ravel();

@@ -86,6 +86,38 @@ def pipe_back(near, far):
     far.send_bytes(far.recv_bytes())
 
 
+def put_numbers(queue):
+    for number in range(ROUNDS):
+        queue.put(number)
+
+
+# All of them, from the first to the last: a piece could be what had been put before it began.
+def measure_queue():
+    best = None
+    for _ in range(5):
+        queue = context.Queue()
+        producer = context.Process(target=put_numbers, args=(queue,))
+        producer.start()
+        queue.get()
+        begin = time.perf_counter()
+        for _ in range(1, ROUNDS):
+            queue.get()
+        mean = (time.perf_counter() - begin) / (ROUNDS - 1) * 1e9
+        producer.join()
+        best = mean if best is None else min(best, mean)
+    return best
+
+
+def measure_manager():
+    with context.Manager() as manager:
+        shared = manager.dict()
+
+        def set_item():
+            shared["key"] = 1
+
+        return nanoseconds_of(5000, set_item)
+
+
 def do_nothing():
     pass
 
@@ -113,6 +145,8 @@ def main():
             pass_barrier, pass_barrier, context.Barrier(2)
         ),
         "pipe: one byte there and back": with_partner(pipe_back, pipe_there, *context.Pipe()),
+        "queue: one small number, put and got": measure_queue(),
+        "manager: one item of a dict set": measure_manager(),
         "process: start and join": nanoseconds_of(200, start_and_join),
     }
     for name, figure in figures.items():
