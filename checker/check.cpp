@@ -8,6 +8,7 @@
 #include "checker/outcome_table.h"
 #include "checker/strategy.h"
 #include "checker/token.h"
+#include "primitives/os/crash.h"
 #include "sim/simulation.h"
 
 namespace ravel {
@@ -230,6 +231,7 @@ void validate(const CheckOptions& options) {
 CheckResult check(const Scenario& scenario, const Parameters& parameters,
                   const CheckOptions& options, const OnProgress& on_progress) {
   validate(options);
+  const os::CrashWatch crashes;
   // Whether the ends of processes must be choices shows only by exploring: without them there are
   // far fewer executions, and as long as nobody looks at a child or kills one, none is missing.
   const Clock::time_point started = Clock::now();

@@ -46,9 +46,12 @@ Finding uncaught(const sim::UncaughtException& exception, const sim::Trace& trac
   const std::string& who = trace.processes[exception.process].name;
   const std::string what =
       exception.message.empty() ? exception.type : exception.type + ": " + exception.message;
-  if (exception.assertion)
-    return concerning(FindingKind::Assertion, who + ": " + exception.message, trace,
-                      exception.process);
+  if (exception.assertion) {
+    Finding finding = concerning(FindingKind::Assertion, who + ": " + exception.message, trace,
+                                 exception.process);
+    if (!exception.place.empty()) finding.locations = {exception.place};
+    return finding;
+  }
   return concerning(FindingKind::Exception, who + " was ended by " + what, trace,
                     exception.process);
 }

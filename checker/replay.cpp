@@ -6,6 +6,7 @@
 #include "checker/outcome_table.h"
 #include "checker/strategy.h"
 #include "checker/token.h"
+#include "primitives/os/crash.h"
 #include "sim/simulation.h"
 
 namespace ravel {
@@ -61,6 +62,7 @@ ReplayResult replay(const Scenario& scenario, std::string_view text,
   const Token token = decode_token(text);
   if (token.scenario != scenario.name)
     throw UsageError("the token belongs to the scenario " + token.scenario);
+  const os::CrashWatch crashes;
   ReplayResult result;
   result.parameters = parameters_of(scenario, token);
   const auto steps = static_cast<std::uint32_t>(

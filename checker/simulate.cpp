@@ -3,6 +3,7 @@
 #include "checker/judge.h"
 #include "checker/outcome_table.h"
 #include "checker/strategy.h"
+#include "primitives/os/crash.h"
 #include "sim/simulation.h"
 
 namespace ravel {
@@ -10,6 +11,7 @@ namespace {
 
 RunReport walk(const Scenario& scenario, const Parameters& parameters, std::uint64_t seed,
                std::ostream* out) {
+  const os::CrashWatch crashes;
   sim::SimulationOptions options;
   options.seed = seed;
   options.exits_are_choices = true;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "primitives/os/crash.h"
 #include "primitives/os/process_local.h"
 #include "sim/fiber.h"
 #include "sim/loop.h"
@@ -41,6 +42,10 @@ struct Loop::Slot {
 
   /// The same for one that was killed: makes the next step of its end its pending operation.
   void prepare_death();
+
+  /// The way out of a crash, see os::CrashEscape; `loop` is a Loop. Notes what happened, and goes
+  /// on where the fibers are run from. Returns if that is where the crash was.
+  static void escape(void* loop, const os::Crash& crash);
 
  private:
   void main();
