@@ -10,7 +10,7 @@ namespace ravel {
 namespace {
 
 RunReport walk(const Scenario& scenario, const Parameters& parameters, std::uint64_t seed,
-               std::ostream* out) {
+               std::ostream* out, bool traced) {
   const os::CrashWatch crashes;
   sim::SimulationOptions options;
   options.seed = seed;
@@ -25,7 +25,9 @@ RunReport walk(const Scenario& scenario, const Parameters& parameters, std::uint
                              std::to_string(options.steps_max) + " steps");
   RunReport report;
   report.outcome = outcome_of(execution);
-  report.findings = judge(execution, simulation.trace());
+  sim::Trace trace = simulation.trace();
+  report.findings = judge(execution, trace);
+  if (traced) report.recorded.emplace().trace = std::move(trace);
   if (out)
     for (const std::string& text : execution.output) *out << text;
   return report;
@@ -37,7 +39,7 @@ Runner simulated_runner(std::ostream& out) {
   return [&out, walks = std::uint64_t{0}](const Scenario& scenario, const Parameters& parameters,
                                           const RunOptions& options) mutable {
     return walk(scenario, parameters, options.seed.value_or(1) + walks++,
-                options.output_wanted ? &out : nullptr);
+                options.output_wanted ? &out : nullptr, options.trace_wanted);
   };
 }
 
