@@ -13,8 +13,8 @@
 namespace ravel {
 namespace {
 
-constexpr std::size_t kTokenInline = 4096;   // bytes; some terminals cut longer lines
-constexpr std::size_t kTokenMax = 16 << 20;  // bytes; what is longer is no token
+constexpr std::size_t kTokenInline = 4096;  // bytes; some terminals cut longer lines
+constexpr std::size_t kTokenMax = 4 << 20;  // bytes; what is longer is no token
 
 std::string reason(int error) {
   return std::generic_category().message(error);

@@ -187,14 +187,14 @@ CrashEscape::~CrashEscape() {
 
 }  // namespace ravel::os
 
-// These call no handler: they have to be replaced. Outside of a scenario they do what they always
-// do. NOLINTBEGIN(bugprone-reserved-identifier)
+// These call no handler: they are replaced. Outside of a scenario they do what they always do.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" {
-[[noreturn]] void _exit(int code) {
+void _exit(int code) {
   ravel::os::CrashEscapes::take({.what = "_exit", .code = code});
   ravel::os::end_now(code);
 }
-[[noreturn]] void _Exit(int code) noexcept {
+void _Exit(int code) noexcept {
   _exit(code);
 }
 }
