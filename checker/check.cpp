@@ -10,6 +10,7 @@
 #include "checker/exploration.h"
 #include "checker/minimize/minimize.h"
 #include "checker/strategy.h"
+#include "primitives/os/crash.h"
 #include "sim/simulation.h"
 
 namespace ravel {
@@ -90,6 +91,7 @@ Explored explore(const Scenario& scenario, const Parameters& parameters,
   std::vector<std::exception_ptr> errors(parts.size());
   const auto run_part = [&](std::size_t i) {
     try {
+      const os::CrashWatch crashes;
       given_up[i] = i == 0 ? parts[i]->run(on_progress) : parts[i]->join();
     } catch (...) {
       errors[i] = std::current_exception();
@@ -170,6 +172,7 @@ void validate(const CheckOptions& options) {
 CheckResult check(const Scenario& scenario, const Parameters& parameters,
                   const CheckOptions& options, const OnProgress& on_progress) {
   validate(options);
+  const os::CrashWatch crashes;  // also for what is repeated afterwards
   CheckResult result = explore_well(scenario, parameters, options, on_progress);
   if (options.minimize) minimize_findings(scenario, result);
   return result;

@@ -6,6 +6,7 @@
 #include "checker/outcome_table.h"
 #include "checker/strategies/follow.h"
 #include "checker/token.h"
+#include "primitives/os/crash.h"
 #include "sim/inspection.h"
 #include "sim/simulation.h"
 
@@ -74,6 +75,7 @@ ReplayResult replay(const Scenario& scenario, std::string_view text,
   const Token token = decode_token(text);
   if (token.scenario != scenario.name)
     throw UsageError("the token belongs to the scenario " + token.scenario);
+  const os::CrashWatch crashes;
   ReplayResult result;
   result.parameters = parameters_of(scenario, token);
   sim::SimulationOptions options = simulation_options(token);

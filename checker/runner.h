@@ -12,6 +12,7 @@
 #include "checker/finding.h"
 #include "checker/outcome.h"
 #include "checker/parameters.h"
+#include "checker/recorded_run.h"
 #include "checker/scenario.h"
 
 namespace ravel {
@@ -21,6 +22,7 @@ struct RunOptions {
   std::optional<std::chrono::milliseconds> timeout;  ///< none: wait for ever
   std::optional<std::uint64_t> seed;                 ///< of `os.choose` and `os.entropy`
   bool output_wanted = true;                         ///< else what the processes print is dropped
+  bool trace_wanted = false;                         ///< RunReport::recorded
 };
 
 /// One real run. `findings` has kinds Assertion, Exception and ExitStatus; tokens stay empty.
@@ -31,6 +33,7 @@ struct RunReport {
   bool interrupted = false;                ///< by Ctrl-C or SIGTERM
   std::vector<std::string> still_running;  ///< on a timeout: what every process was waiting for
   double seconds = 0;
+  std::optional<RecordedRun> recorded;  ///< if it was wanted
 };
 
 /// Throws std::runtime_error, with nothing left behind, when the run could not be set up.

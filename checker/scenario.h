@@ -1,6 +1,7 @@
 // A scenario: a program of several processes, written once, that can be run for real and checked.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -16,10 +17,11 @@
 namespace ravel {
 
 /// The program, as its first process runs it.
-using Body = void (*)(os::Os& os, const Parameters& with);
+using Body = std::function<void(os::Os& os, const Parameters& with)>;
 
 /// Judges the outcome of an execution that came to its end: a text if it is wrong, nothing if not.
-using Invariant = std::optional<std::string> (*)(const Outcome& outcome, const Parameters& with);
+using Invariant =
+    std::function<std::optional<std::string>(const Outcome& outcome, const Parameters& with)>;
 
 struct Scenario {
   std::string_view name;

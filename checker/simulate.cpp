@@ -3,13 +3,15 @@
 #include "checker/judge.h"
 #include "checker/outcome_table.h"
 #include "checker/strategy.h"
+#include "primitives/os/crash.h"
 #include "sim/simulation.h"
 
 namespace ravel {
 namespace {
 
 RunReport walk(const Scenario& scenario, const Parameters& parameters, std::uint64_t seed,
-               std::ostream* out) {
+               std::ostream* out, bool traced) {
+  const os::CrashWatch crashes;
   sim::SimulationOptions options;
   options.seed = seed;
   options.exits_are_choices = true;
@@ -23,7 +25,9 @@ RunReport walk(const Scenario& scenario, const Parameters& parameters, std::uint
                              std::to_string(options.steps_max) + " steps");
   RunReport report;
   report.outcome = outcome_of(execution);
-  if (suspicious(execution)) report.findings = judge(execution, simulation.trace());
+  sim::Trace trace = simulation.trace();
+  if (suspicious(execution)) report.findings = judge(execution, trace);
+  if (traced) report.recorded.emplace().trace = std::move(trace);
   if (out)
     for (const std::string& text : execution.output) *out << text;
   return report;
@@ -35,7 +39,7 @@ Runner simulated_runner(std::ostream& out) {
   return [&out, walks = std::uint64_t{0}](const Scenario& scenario, const Parameters& parameters,
                                           const RunOptions& options) mutable {
     return walk(scenario, parameters, options.seed.value_or(1) + walks++,
-                options.output_wanted ? &out : nullptr);
+                options.output_wanted ? &out : nullptr, options.trace_wanted);
   };
 }
 

@@ -1,5 +1,6 @@
 # What `cmake --install` gives: headers, static libraries, the program, and the CMake package `ravel`
-# with the targets ravel::ravel (to write programs and scenarios) and ravel::main (the command line).
+# with the targets ravel::ravel (to write programs and scenarios), ravel::main (the command line) and,
+# if there was a GoogleTest when Ravel was built, ravel::gtest (checks as tests).
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -14,6 +15,14 @@ foreach(part ravel main primitives sim checker options)
   set_target_properties(ravel_${part} PROPERTIES EXPORT_NAME ${part})
   install(TARGETS ravel_${part} EXPORT ravel ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endforeach()
+# In a file of its own: only whoever uses it must have GoogleTest.
+if(TARGET ravel_gtest)
+  add_library(ravel::gtest ALIAS ravel_gtest)
+  set_target_properties(ravel_gtest PROPERTIES EXPORT_NAME gtest)
+  install(TARGETS ravel_gtest EXPORT ravelGtest ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT ravelGtest NAMESPACE ravel:: FILE ravelGtestTargets.cmake
+          DESTINATION ${ravel_package_dir})
+endif()
 install(TARGETS ravel RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 install(DIRECTORY primitives sim checker DESTINATION include/ravel

@@ -1,4 +1,4 @@
-# One library per folder. Sources are globbed: a folder's files are its library, without exception.
+# One library per folder. Sources are globbed: a folder's files are its library.
 
 add_library(ravel_options INTERFACE)
 target_compile_features(ravel_options INTERFACE cxx_std_20)
@@ -21,13 +21,19 @@ if(RAVEL_SANITIZE)
   target_link_options(ravel_options INTERFACE -fsanitize=${RAVEL_SANITIZE})
 endif()
 
-# ravel_library(FOLDER): the static library ravel_FOLDER of all sources below FOLDER.
+# ravel_library(FOLDER [EXCEPT SUBFOLDER...]): the static library ravel_FOLDER of all sources below
+# FOLDER; what is below a SUBFOLDER belongs to a library of its own.
 function(ravel_library folder)
+  cmake_parse_arguments(PARSE_ARGV 1 library "" "" EXCEPT)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS
        ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h)
-  add_library(ravel_${folder} STATIC ${sources})
-  target_link_libraries(ravel_${folder} PUBLIC ravel_options)
-  target_include_directories(ravel_${folder} PUBLIC
+  foreach(subfolder IN LISTS library_EXCEPT)
+    list(FILTER sources EXCLUDE REGEX "/${folder}/${subfolder}/")
+  endforeach()
+  string(REGEX REPLACE ".*/" "" name ${folder})
+  add_library(ravel_${name} STATIC ${sources})
+  target_link_libraries(ravel_${name} PUBLIC ravel_options)
+  target_include_directories(ravel_${name} PUBLIC
     $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}>
     $<INSTALL_INTERFACE:include/ravel> $<INSTALL_INTERFACE:include>)
 endfunction()

@@ -17,18 +17,27 @@ std::size_t colour(const void* stack) noexcept {
 
 }  // namespace
 
-Fiber::Fiber() : stack_(allocator_.allocate()) {
-  const std::size_t unused = colour(stack_.sp);
-  context_.place_ = boost::context::detail::make_fcontext(
-      static_cast<std::byte*>(stack_.sp) - unused, stack_.size - unused, &Fiber::enter);
+Fiber::Fiber() {
   context_.fiber_ = this;
-  context_.stack_bottom_ = static_cast<std::byte*>(stack_.sp) - stack_.size;
-  context_.stack_bytes_ = stack_.size;
+  context_.stack_bottom_ = stack_.bottom();
+  context_.stack_bytes_ = stack_.size();
+  prepare();
+}
+
+void Fiber::prepare() noexcept {
+  const std::size_t unused = colour(stack_.top());
+  context_.place_ = boost::context::detail::make_fcontext(stack_.top() - unused,
+                                                          stack_.size() - unused, &Fiber::enter);
 }
 
 Fiber::~Fiber() {
   os::ensure(idle(), "a fiber is destroyed while its body is suspended");
-  allocator_.deallocate(stack_);
+}
+
+void Fiber::abandon() noexcept {
+  body_ = nullptr;
+  context_.fake_stack_ = nullptr;
+  prepare();
 }
 
 void Fiber::start(Body body, void* argument) noexcept {

@@ -4,8 +4,9 @@
 
 #include <cxxabi.h>
 #include <boost/context/detail/fcontext.hpp>
-#include <boost/context/protected_fixedsize_stack.hpp>
 #include <cstddef>
+
+#include "primitives/os/stack_memory.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define RAVEL_ADDRESS_SANITIZER 1
@@ -39,6 +40,9 @@ class Context {
     of_thread_ = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
   }
 
+  /// Whose place this is; null outside of all fibers.
+  Fiber* fiber() const noexcept { return fiber_; }
+
  private:
   friend class Fiber;
   friend void switch_to(Context& here, Context& there) noexcept;
@@ -55,7 +59,7 @@ class Context {
 
   boost::context::detail::fcontext_t place_ = nullptr;
   Context* from_ = nullptr;  // who switched to this place last
-  Fiber* fiber_ = nullptr;   // null: outside of all fibers
+  Fiber* fiber_ = nullptr;
   ExceptionState exceptions_;
   ExceptionState* of_thread_ = nullptr;  // looked up once a body: it costs as much as a switch
   // For AddressSanitizer: the lowest byte of the stack, its size, and its fake stack.
@@ -68,7 +72,7 @@ class Context {
 /// Costs about 5 ns.
 void switch_to(Context& here, Context& there) noexcept;
 
-/// Runs one body after another on one stack. The stack has a guard page below it: an overflow is a
+/// Runs one body after another on one stack. The stack has a guard below it: an overflow is a
 /// segmentation fault, never silent damage. Starting a body costs one switch and allocates nothing.
 ///
 /// A body must not let an exception escape. It may switch inside a catch block: each fiber has its
@@ -96,14 +100,20 @@ class Fiber {
   /// Whether no body is started or the last one has returned.
   bool idle() const noexcept { return body_ == nullptr; }
 
+  /// Forgets the suspended body, which crashed: what it holds is lost. The fiber is idle then.
+  void abandon() noexcept;
+
+  /// Whether an access to `address` means that the stack is full.
+  bool overflows_at(const void* address) const noexcept { return stack_.guards(address); }
+
  private:
+  void prepare() noexcept;
   static void enter(boost::context::detail::transfer_t from);
 
   Context context_;
   Body body_ = nullptr;
   void* argument_ = nullptr;
-  boost::context::protected_fixedsize_stack allocator_{kFiberStackBytes};
-  boost::context::stack_context stack_;
+  os::StackMemory stack_{kFiberStackBytes};
 };
 
 // The switch is inline because the processor predicts a return by the call before it: each frame

@@ -37,6 +37,7 @@ void Loop::reset() {
   mischief_.reset();
   sleeps_ = 0;
   time_ = {};
+  ending_ = Ending::Finished;
   notes_.reset();
   execution_.impatience = 0;
   execution_.liveness_observed = execution_.closing_observed = execution_.diverged = false;
@@ -70,9 +71,16 @@ const Execution& Loop::execute(const Body& body) {
   mode_ = usual_mode();
   body_ = &body;
   root_.adopt_thread();
+  context_ = &root_;
   begin(0);
-  Context& first = advance();
-  if (&first != &root_) switch_to(root_, first);
+  {
+    const os::CrashEscape escape(&Slot::escape, this);
+    Context& first = advance();
+    if (&first != &root_) switch_to(root_, first);
+  }
+  // Whoever crashed cannot go on, not even to be cleared away.
+  if (ending_ == Ending::Crashed) context_->fiber()->abandon();
+  context_ = &root_;
   if (!failure_) collect();
   reap();
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -382,8 +390,12 @@ void Loop::reap() noexcept {
   refused_ = 0;
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
     while (!slots_[id]->fiber.idle()) {
+      const os::CrashEscape escape(&Slot::escape, this);
       enter(static_cast<ProcessId>(id));
       switch_to(root_, *context_);
+      if (execution_.ending == Ending::Crashed && !slots_[id]->fiber.idle())
+        slots_[id]->fiber.abandon();
+      context_ = &root_;
     }
   }
   for (std::size_t id = 0; id < kernel_.processes().size(); ++id) slots_[id]->local.clear();

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "primitives/os/crash.h"
+#include "sim/fiber.h"
 #include "sim/simulation.h"
 
 namespace ravel::sim {
@@ -20,6 +22,12 @@ class Notes {
   void reset() noexcept;
   void label(std::uint32_t object, std::string_view name);
   void print(std::string_view text) { execution_.output.emplace_back(text); }
+
+  /// `process` says that the program is wrong, and goes on.
+  void fail(ProcessId process, std::string_view why, os::Where where);
+
+  /// `process`, which runs on `fiber`, did what would have ended the whole program.
+  void crash(ProcessId process, const os::Crash& crash, const Fiber& fiber);
 
   /// The observation of this name, a new one if there is none.
   ObservedValue& observation(std::string_view name);

@@ -209,6 +209,16 @@ void Loop::Slot::record_exception(std::string type, std::string message, bool as
   loop->execution_.exceptions.push_back({process, std::move(type), std::move(message), assertion});
 }
 
+void Loop::Slot::escape(void* running, const os::Crash& crash) {
+  Loop& loop = *static_cast<Loop*>(running);
+  if (loop.context_ == &loop.root_) return;
+  loop.notes_.crash(loop.current_, crash, *loop.context_->fiber());
+  loop.ending_ = loop.execution_.ending = Ending::Crashed;
+  loop.pending_[loop.current_] = nullptr;
+  if (loop.mode_ == Mode::Evaluating) loop.mode_ = Mode::Running;
+  switch_to(*loop.context_, loop.root_);
+}
+
 void Loop::exit(std::int32_t code, os::Where where) {
   // POSIX: the parent sees the low eight bits.
   slots_[current_]->end(code & 0xFF, kernel_.process_of(current_), where);

@@ -280,5 +280,8 @@ void SimulatedOs::observe(std::string_view name, std::string_view value) {
 void SimulatedOs::observe(std::string_view name, std::int64_t value) {
   if (!loop_.reaping()) loop_.notes().observation(name).value = value;
 }
+void SimulatedOs::fail(std::string_view why, Where where) {
+  if (!loop_.reaping()) loop_.notes().fail(loop_.current(), why, where);
+}
 
 }  // namespace ravel::sim

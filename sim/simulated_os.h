@@ -90,6 +90,7 @@ class SimulatedOs final : public os::Os {
   void label(Handle object, std::string_view name) override;
   void observe(std::string_view name, std::string_view value) override;
   void observe(std::string_view name, std::int64_t value) override;
+  void fail(std::string_view why, Where where) override;
 
   void close(Handle object) noexcept override;
   void share(Handle object) noexcept override;

@@ -26,14 +26,16 @@ enum class Ending {
   Livelock,   ///< the same, but some look for ever at what nobody changes
   StepLimit,  ///< `steps_max` was reached
   Stopped,    ///< the chooser ended it
+  Crashed,    ///< a process did what would have ended the whole program, see os::CrashWatch
 };
 
-/// An exception that left the function of a process, and ended that, or of a thread.
+/// What ended a process or a thread, or said in it that the program is wrong.
 struct UncaughtException {
   ProcessId process = 0;
   std::string type;
   std::string message;
-  bool assertion = false;  ///< os::AssertionFailed
+  bool assertion = false;  ///< os::AssertionFailed, or `os.fail`
+  std::string place = {};  ///< of `os.fail`: "file:line"
 };
 
 struct ObservedValue {
@@ -105,14 +107,12 @@ class Simulation {
   explicit Simulation(const SimulationOptions& options);
   ~Simulation();
 
-  /// Runs `body` from an empty system to an ending. Exceptions of the chooser reach the caller,
-  /// when every process has been cleared away; those of the body do not: they end a process.
+  /// Runs `body` to an ending. The chooser's exceptions reach the caller; those of the body do not.
   const Execution& run(const Body& body, Chooser& chooser);
 
   /// Makes the decisions of `path`, one for each step that is marked as decided, and then lets each
   /// process run as long as it can: the running one first, else the one with the lowest number.
-  /// Nobody is asked, and `Step::enabled` stays empty, so that a step costs half as much. The first
-  /// `repeated` steps are known to be those of the last execution.
+  /// Nobody is asked; `Step::enabled` stays empty. The first `repeated` steps are the last one's.
   ///
   /// Ends as Stopped, and `diverged`, where that is wrong or the path cannot be followed.
   const Execution& extend(const Body& body, std::span<const Transition> path, std::size_t repeated);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "primitives/os/crash.h"
 #include "primitives/os/process_local.h"
 #include "sim/fiber.h"
 #include "sim/loop.h"
@@ -61,6 +62,9 @@ struct Loop::Slot {
   // What may befall it (mischief.cpp): false if it cannot go on.
   bool draw_fate(os::Where where) noexcept;
   bool draw_fault(Operation& operation) noexcept;
+  /// The way out of a crash, see os::CrashEscape; `loop` is a Loop. Notes what happened, and goes
+  /// on where the fibers are run from. Returns if that is where the crash was.
+  static void escape(void* loop, const os::Crash& crash);
 
  private:
   std::uint64_t draw(Operation& operation, std::uint64_t alternatives) noexcept;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <exception>
+#include <new>
 #include <ostream>
 
 #include "checker/cli/commands.h"
@@ -94,6 +95,9 @@ int command_line(std::span<const std::string> arguments, std::span<const Scenari
     return complain(host, "the results could not be written to stdout", kInternalError);
   } catch (const UsageError& error) {
     return complain(host, error.what(), kUsage);
+  } catch (const std::bad_alloc&) {
+    return complain(host, "the memory is full; 'ulimit -S -d' sets another limit than half of it",
+                    kInternalError);
   } catch (const std::exception& error) {
     return complain(host, error.what(), kInternalError);
   } catch (...) {

@@ -14,6 +14,7 @@ namespace ravel {
 namespace {
 
 constexpr std::size_t kTokenInline = 4096;  // bytes; some terminals cut longer lines
+constexpr std::size_t kTokenMax = 4 << 20;  // bytes; what is longer is no token
 
 std::string reason(int error) {
   return std::generic_category().message(error);
@@ -44,9 +45,13 @@ std::string read_token(const std::string& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::string token;
-  if (!file || !std::getline(file, token))
+  // A file that is no token may have no end of a line, or no end.
+  for (char c = 0; token.size() < kTokenMax && file.get(c) && c != '\n';) token += c;
+  if (token.empty())
     throw UsageError(fmt::format("cannot read a token from '{}': {}", path,
-                                 errno == 0 ? "it is empty" : reason(errno)));
+                                 errno == 0 ? "its first line is empty" : reason(errno)));
+  if (token.size() == kTokenMax)
+    throw UsageError(fmt::format("cannot read a token from '{}': no token is that long", path));
   while (!token.empty() && (token.back() == '\r' || token.back() == ' ')) token.pop_back();
   return token;
 }

@@ -22,6 +22,7 @@ struct RunRequest {
   RunOptions options;
   std::uint64_t repeat = 1;
   std::string json;
+  std::string trace;
   std::string os = "posix";
 };
 
@@ -67,13 +68,17 @@ void add_options(CLI::App& app, RunRequest& request) {
   app.add_option("--json", request.json,
                  "Write a report as JSON; - is stdout, and what the scenario prints is dropped")
       ->type_name("FILE");
-  add_unavailable(app, "--trace");
+  app.add_option("--trace", request.trace,
+                 "Record what every process does, call by call, and write it as JSON (of the\n"
+                 "last run); - is stdout")
+      ->type_name("FILE");
   app.footer(
       "Examples:\n"
       "  ravel run ticket-guarded\n"
       "  ravel run ticket-nolock-oversell clients=4 --repeat 100\n"
       "  ravel run ticket-guarded --start-method fork --timeout 10\n"
-      "  ravel run ticket-guarded --os sim --seed 3");
+      "  ravel run ticket-guarded --os sim --seed 3\n"
+      "  ravel run ticket-guarded --trace steps.json");
 }
 
 /// The invariant is asked only when the main process came to its end: else what it would have
@@ -101,7 +106,8 @@ void add_findings(const std::vector<Finding>& more, std::vector<Finding>& findin
 }
 
 RunSummary run_all(const Scenario& scenario, const Parameters& parameters,
-                   const RunRequest& request, const Runner& runner) {
+                   const RunRequest& request, const Runner& runner,
+                   std::optional<RecordedRun>& recorded) {
   RunSummary summary;
   summary.scenario = scenario.name;
   summary.parameters = parameters;
@@ -118,11 +124,26 @@ RunSummary run_all(const Scenario& scenario, const Parameters& parameters,
     summary.still_running = report.still_running;
     if (!report.timed_out && !report.interrupted) ++summary.outcomes[report.outcome];
     add_findings(report.findings, summary.findings);
+    recorded = std::move(report.recorded);
   }
   return summary;
 }
 
-std::string run_text(const RunSummary& summary, const RunRequest& request, const Host& host) {
+/// Where in the source everybody waits, and for whom.
+std::string pending_text(const RecordedRun& recorded) {
+  std::string text;
+  for (const PendingCall& call : recorded.pending) {
+    text += fmt::format("  {}: {}", printable(recorded.trace.processes.at(call.step.process).name),
+                        printable(sim::describe(recorded.trace, call.step)));
+    if (call.step.where.line != 0) text += fmt::format(" at {}", location(call.step.where));
+    if (!call.held_by.empty()) text += fmt::format(", held by {}", printable(call.held_by));
+    text += "\n";
+  }
+  return text.empty() ? text : "the calls that had not returned:\n" + text;
+}
+
+std::string run_text(const RunSummary& summary, const std::optional<RecordedRun>& recorded,
+                     const RunRequest& request, const Host& host) {
   std::string text;
   if (request.repeat > 1)
     text += outcomes_text(summary.outcomes, "runs");
@@ -134,6 +155,7 @@ std::string run_text(const RunSummary& summary, const RunRequest& request, const
     text += fmt::format("timed out after {:g} s\n",
                         std::chrono::duration<double>(*request.options.timeout).count());
   for (const std::string& process : summary.still_running) text += "  " + printable(process) + "\n";
+  if (summary.timed_out && recorded) text += pending_text(*recorded);
   if (summary.interrupted) text += "interrupted\n";
   return text;
 }
@@ -160,14 +182,21 @@ int run_command(Arguments arguments, Scenarios scenarios, const Host& host) {
   const Scenario& scenario = find_scenario(scenarios, words.names.front());
   const Parameters parameters =
       Parameters::parse(scenario.parameters, Purpose::Run, words.assignments);
+  if (request.trace == "-" && request.json == "-")
+    throw UsageError("--json - and --trace -: only one of them fits stdout");
   expect_writable("--json", request.json);
+  expect_writable("--trace", request.trace);
   const Runner runner = request.os == "sim" ? simulated_runner(host.out) : host.runner;
   if (!runner)
     throw UsageError("this program runs no real processes; '--os sim' and 'ravel check' work");
 
-  request.options.output_wanted = request.json != "-" && request.repeat == 1;
-  const RunSummary summary = run_all(scenario, parameters, request, runner);
-  if (request.json != "-") host.out << run_text(summary, request, host);
+  const bool text_wanted = request.json != "-" && request.trace != "-";
+  request.options.output_wanted = text_wanted && request.repeat == 1;
+  request.options.trace_wanted = !request.trace.empty();
+  std::optional<RecordedRun> recorded;
+  const RunSummary summary = run_all(scenario, parameters, request, runner, recorded);
+  if (text_wanted) host.out << run_text(summary, recorded, request, host);
+  if (recorded) write_text(host, request.trace, recorded_json(*recorded));
   if (!request.json.empty()) write_text(host, request.json, run_json(summary));
   return exit_status(summary);
 }

@@ -8,9 +8,12 @@ namespace {
 
 Finding uncaught(const sim::UncaughtException& exception, const sim::Trace& trace) {
   const std::string& who = trace.processes[exception.process].name;
-  if (exception.assertion)
-    return concerning(FindingKind::Assertion, who + ": " + exception.message, trace,
-                      exception.process);
+  if (exception.assertion) {
+    Finding finding = concerning(FindingKind::Assertion, who + ": " + exception.message, trace,
+                                 exception.process);
+    if (!exception.place.empty()) finding.locations = {exception.place};
+    return finding;
+  }
   const std::string what =
       exception.message.empty() ? exception.type : exception.type + ": " + exception.message;
   return concerning(FindingKind::Exception, who + " was ended by " + what, trace,

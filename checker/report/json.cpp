@@ -255,6 +255,23 @@ std::string trace_json(const sim::Trace& trace) {
   return text_of(trace_object(trace));
 }
 
+std::string recorded_json(const RecordedRun& run) {
+  Json json = trace_object(run.trace);
+  for (std::size_t i = 0; i < run.seconds.size(); ++i) json["steps"][i]["seconds"] = run.seconds[i];
+  json["pending"] = Json::array();
+  for (const PendingCall& call : run.pending) {
+    const sim::Step& step = call.step;
+    json["pending"].push_back({{"process", step.process},
+                               {"thread", run.trace.processes.at(step.process).thread},
+                               {"operation", sim::name(step.kind)},
+                               {"object", object_name(run.trace, step)},
+                               {"location", location(step.where)},
+                               {"held_by", call.held_by}});
+  }
+  json["left_out"] = run.left_out;
+  return text_of(json);
+}
+
 std::string list_json(std::span<const Scenario* const> scenarios) {
   Json list = Json::array();
   for (const Scenario* scenario : scenarios) {

@@ -13,6 +13,7 @@
 #include "checker/finding.h"
 #include "checker/outcome.h"
 #include "checker/parameters.h"
+#include "checker/recorded_run.h"
 #include "checker/scenario.h"
 #include "sim/trace.h"
 
@@ -61,6 +62,10 @@ std::string conform_json(std::span<const Comparison> comparisons, bool as_array)
 
 /// The trace alone: {processes, steps, edges}, without anything that differs between two machines.
 std::string trace_json(const sim::Trace& trace);
+
+/// The same of a real run, and {pending: [{process, thread, operation, object, location, held_by}],
+/// left_out}; its steps have the key `seconds`.
+std::string recorded_json(const RecordedRun& run);
 
 /// An array of {name, group, summary, parameters, expected}.
 std::string list_json(std::span<const Scenario* const> scenarios);

@@ -42,6 +42,10 @@ class Surroundings {
   /// observations of an execution is its outcome.
   virtual void observe(std::string_view name, std::string_view value) = 0;
   virtual void observe(std::string_view name, std::int64_t value) = 0;
+
+  /// States that the program is wrong, like `expect`, but the simulator notes it and lets the
+  /// process go on. Any other system throws AssertionFailed(why).
+  virtual void fail(std::string_view why, Where where = Where::here());
 };
 
 /// Throws AssertionFailed(why) unless `condition` holds.

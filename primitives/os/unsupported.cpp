@@ -54,4 +54,8 @@ std::vector<std::size_t> Streams::poll(std::span<const Handle>, Timeout, Where) 
 }
 void Streams::close_stream(Handle, Where) noexcept {}
 
+void Surroundings::fail(std::string_view why, Where) {
+  throw AssertionFailed(std::string(why));
+}
+
 }  // namespace ravel::os

@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 
 #include "primitives/os/posix/terminal.h"
+#include "scenarios/main/recorded_trace.h"
 
 namespace ravel {
 namespace {
 
 using os::posix::EndedProcess;
+
+/// Each takes 192 bytes of memory.
+constexpr std::size_t kCallsRecorded = 65'536;
 
 /// Nothing if the process ended well.
 std::optional<Finding> finding_of(const EndedProcess& process) {
@@ -41,6 +45,7 @@ os::posix::RunOptions posix_options(const RunOptions& options) {
   converted.timeout = options.timeout;
   converted.seed = options.seed;
   converted.capture_output = !options.output_wanted;
+  if (options.trace_wanted) converted.record_max = kCallsRecorded;
   return converted;
 }
 
@@ -67,6 +72,7 @@ RunReport run_on_posix(const Scenario& scenario, const Parameters& parameters,
   report.interrupted = result.interrupted;
   report.still_running = std::move(result.still_running);
   report.seconds = result.seconds;
+  if (options.trace_wanted) report.recorded = recorded_run(result.recorded, result.not_recorded);
   return report;
 }
 

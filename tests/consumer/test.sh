@@ -23,7 +23,7 @@ expect() {
 }
 
 # A copy outside the tree: nothing but the installed package may be found.
-cp "$here/CMakeLists.txt" "$here/my_scenario.cpp" "$work"
+cp "$here/CMakeLists.txt" "$here/my_scenario.cpp" "$here/my_test.cpp" "$work"
 cmake --install "$build" --prefix "$work/installed" >"$work/install.log"
 cmake -S "$work" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$work/installed" \
   -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE="$build_type"
@@ -36,4 +36,6 @@ expect 1 'a coin is lost' "$mine" check bank-careless
 expect 0 'a coin is lost' "$mine" check --expected bank-careless
 expect 0 complete: "$mine" check --require-complete bank-careful
 expect 0 'balance=2' "$mine" run bank-careful
+expect 0 '[  PASSED  ] 2 tests.' "$work/build/my_tests"
+RAVEL_STRATEGY=nothing expect 1 'unknown strategy' "$work/build/my_tests" --gtest_filter=Bank.Keeps*
 expect 0 'ticket-nolock-oversell' "$work/installed/bin/ravel" list

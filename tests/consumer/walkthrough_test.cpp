@@ -18,7 +18,9 @@ TEST(Walkthrough, ShowsTheExampleProjectAsItIs) {
   const std::string build = text_of("tests/consumer/CMakeLists.txt");
   const std::string scenario = text_of("tests/consumer/my_scenario.cpp");
   EXPECT_NE(walkthrough.find("```cmake\n" + build + "```\n"), std::string::npos);
+  const std::string test = text_of("tests/consumer/my_test.cpp");
   EXPECT_NE(walkthrough.find("```cpp\n" + scenario + "```\n"), std::string::npos);
+  EXPECT_NE(walkthrough.find("```cpp\n" + test + "```\n"), std::string::npos);
 }
 
 }  // namespace

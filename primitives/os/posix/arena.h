@@ -51,6 +51,7 @@ struct RunHeader {
   RunKey key;
   pthread_mutex_t names_mutex;  ///< guards what the names of `names` stand for
   std::atomic<std::uint32_t> names;
+  Handle log;     ///< of the calls of all processes; 0: nobody records
   int directory;  ///< descriptors that have the same number in every process of the run: for files,
   int sockets;    ///< for local sockets,
   int output;     ///< and for what is printed

@@ -11,6 +11,7 @@
 #include "primitives/os/posix/process_record.h"
 #include "primitives/os/posix/signals.h"
 #include "primitives/os/posix/uncaught.h"
+#include "primitives/os/recording/recording_os.h"
 
 namespace ravel::os::posix {
 namespace {
@@ -19,6 +20,13 @@ void die_with(pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // A parent that ended before the line above sent nothing.
   if (getppid() != parent) std::raise(SIGKILL);
+}
+
+/// Null if nobody wants to know.
+std::unique_ptr<recording::RecordingOs> recorder_of(Arena& arena, Os& os, Handle self) {
+  if (arena.header().log == Handle{0}) return nullptr;
+  const recording::Log log(arena.block(arena.header().log, BlockKind::Memory).object());
+  return std::make_unique<recording::RecordingOs>(os, log, self);
 }
 
 }  // namespace
@@ -34,9 +42,12 @@ void become_process(Arena& arena, Handle self, pid_t parent,
   record.pid = getpid();
   // Never destroyed: daemon threads use it until the very end.
   const std::unique_ptr<ProcessOs> os = make_os(arena, self, inherited);
-  const int code = run_reported(record, [&] { body(*os); });
-  os->wait_for_all();
-  os->exit(code);
+  const std::unique_ptr<recording::RecordingOs> recorder = recorder_of(arena, *os, self);
+  Os& used = recorder ? static_cast<Os&>(*recorder) : *os;
+  const int code = run_reported(record, [&] { body(used); });
+  const auto wait = [&os] { os->wait_for_all(); };
+  recorder ? recorder->wait_for_all(wait) : wait();
+  used.exit(code);
   // Not reached; g++ 12 does not know that of a virtual function.
   std::abort();
 }

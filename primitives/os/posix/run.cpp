@@ -95,6 +95,22 @@ std::string read_capture(int file) {
   return text;
 }
 
+recording::Log log_of(const Arena& arena) {
+  return recording::Log(arena.block(arena.header().log, BlockKind::Memory).object());
+}
+
+void create_log(Arena& arena, std::size_t entries) {
+  const Handle log = arena.allocate(BlockKind::Memory, recording::Log::bytes_for(entries));
+  recording::Log::create(arena.block(log, BlockKind::Memory).object(), entries,
+                         monotonic_now().count());
+  arena.header().log = log;
+}
+
+void read_log(const Arena& arena, RunResult& result) {
+  result.recorded = log_of(arena).entries();
+  result.not_recorded = log_of(arena).left_out();
+}
+
 void throw_setup_error(const RunHeader& header) {
   if (header.setup_error == 0) return;
   const std::error_code code(header.setup_error, std::generic_category());
@@ -116,6 +132,8 @@ RunResult run(const std::function<void(Os&)>& body, const RunOptions& options) {
   const Descriptor capture = options.capture_output ? make_capture() : Descriptor();
   if (options.capture_output) arena.header().output = capture.get();
 
+  if (options.record_max > 0) create_log(arena, options.record_max);
+
   JanitorProcess janitor(arena, body);
   const End end = await_end(janitor, signals, options.timeout);
   RunResult result;
@@ -131,6 +149,7 @@ RunResult run(const std::function<void(Os&)>& body, const RunOptions& options) {
 
   result.observations = observations(arena);
   result.ended = ended_processes(arena);
+  if (options.record_max > 0) read_log(arena, result);
   if (options.capture_output) result.output = read_capture(capture.get());
   result.seconds = std::chrono::duration<double>(monotonic_now() - begin).count();
   return result;

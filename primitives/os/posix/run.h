@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "primitives/os/os.h"
+#include "primitives/os/recording/log.h"
 
 namespace ravel::os::posix {
 
@@ -22,6 +23,7 @@ struct RunOptions {
   std::optional<std::chrono::milliseconds> timeout;  ///< none: wait for ever
   std::optional<std::uint64_t> seed;  ///< of `entropy` and `choose`; none: the system's
   bool capture_output = false;        ///< `print` goes to RunResult::output instead of stdout
+  std::size_t record_max = 0;         ///< how many calls to record, see RunResult::recorded
 };
 
 /// A process that came to its end, in whatever way, or a thread that an exception ended.
@@ -46,6 +48,8 @@ struct RunResult {
   std::vector<std::string> still_running;  ///< then: what every process was waiting for
   std::string output;                      ///< what was printed, if it was to be captured
   double seconds = 0;
+  std::vector<recording::Entry> recorded;  ///< the calls of all processes, as they began
+  std::uint64_t not_recorded = 0;          ///< for want of room
 };
 
 /// Runs `body` as the first process of a run and blocks until that has ended, the time is up, or

@@ -12,6 +12,7 @@ namespace ravel::bench {
 using Figures = std::map<std::string, double>;
 
 inline constexpr const char* kLockPair = "lock: acquire and release, nobody else";
+inline constexpr const char* kLockPairRecorded = "lock: the same, recorded";
 inline constexpr const char* kSemaphore = "semaphore: there and back";
 inline constexpr const char* kEvent = "event: there and back";
 inline constexpr const char* kCondition = "condition: there and back";

@@ -19,8 +19,8 @@ void print_figures() {
   const std::optional<Figures> boost = measure_boost();
   const std::optional<Figures> python = measure_python();
   fmt::print("{:42}{:>14}{:>20}{:>14}\n", "", "Ravel", "Boost.Interprocess", "CPython 3");
-  for (const char* name :
-       {kLockPair, kSemaphore, kEvent, kCondition, kBarrier, kStream, kQueue, kManager, kProcess})
+  for (const char* name : {kLockPair, kLockPairRecorded, kSemaphore, kEvent, kCondition, kBarrier,
+                           kStream, kQueue, kManager, kProcess})
     fmt::print("{:42}{:>14}{:>20}{:>14}\n", name, text_of(ravel, name), text_of(boost, name),
                text_of(python, name));
 }

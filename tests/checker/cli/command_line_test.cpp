@@ -93,7 +93,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{{"replay", "ravel1:x", "--report", "x.html"}, "--report is not available yet"},
         Mistake{{"run", "calm", "--os", "win32"},
                 "--os win32 is not available yet; available: posix, sim"},
-        Mistake{{"run", "calm", "--trace", "t.json"}, "--trace is not available yet"}));
+        Mistake{{"run", "calm", "--trace", "-", "--json", "-"},
+                "--json - and --trace -: only one of them fits stdout"}));
 
 INSTANTIATE_TEST_SUITE_P(
     RunAndReplay, CommandLineMistake,

@@ -102,6 +102,54 @@ TEST(RunCommand, ATimeoutTellsWhatEverybodyWaitedFor) {
             "  Process-1: waits for lock\n");
 }
 
+/// One process that waits for a lock that another one has.
+RecordedRun waiting_for_a_lock() {
+  RecordedRun run;
+  run.trace.processes = {{"MainProcess", "", 0}, {"Process-1", "1", 0}};
+  run.trace.objects = {{sim::ObjectKind::Semaphore, "door"}};
+  sim::Step acquire;
+  acquire.kind = sim::OperationKind::Acquire;
+  acquire.where = {"shop.cpp", 12};
+  acquire.value = 1;
+  run.trace.steps = {acquire};
+  run.seconds = {0.25};
+  sim::Step blocked = acquire;
+  blocked.process = 1;
+  run.pending = {{blocked, "MainProcess"}};
+  run.left_out = 3;
+  return run;
+}
+
+TEST(RunCommand, ARecordedTimeoutAlsoTellsWhereAndWhoHasIt) {
+  RunReport report;
+  report.timed_out = true;
+  report.recorded = waiting_for_a_lock();
+  const Said said =
+      console_with(report).say({"run", "calm", "--timeout", "0.5", "--trace", "/dev/null"});
+  EXPECT_EQ(said.out,
+            "timed out after 0.5 s\nthe calls that had not returned:\n"
+            "  Process-1: acquire door at shop.cpp:12, held by MainProcess\n");
+}
+
+TEST(RunCommand, WritesTheRecordInTheWordsOfATrace) {
+  Console console;
+  console.runner = [](const Scenario&, const Parameters&, const RunOptions& options) {
+    RunReport report;
+    if (options.trace_wanted) report.recorded = waiting_for_a_lock();
+    return report;
+  };
+  const json trace = json::parse(console.say({"run", "calm", "--trace", "-"}).out);
+  EXPECT_EQ(trace["processes"][1]["name"], "Process-1");
+  EXPECT_EQ(trace["steps"].size(), 1U);
+  EXPECT_EQ(trace["steps"][0]["operation"], "acquire");
+  EXPECT_EQ(trace["steps"][0]["object"], "door");
+  EXPECT_EQ(trace["steps"][0]["location"], "shop.cpp:12");
+  EXPECT_EQ(trace["steps"][0]["seconds"], 0.25);
+  EXPECT_EQ(trace["pending"], json::parse(R"([{"process": 1, "thread": 0, "operation": "acquire",
+      "object": "door", "location": "shop.cpp:12", "held_by": "MainProcess"}])"));
+  EXPECT_EQ(trace["left_out"], 3);
+}
+
 TEST(RunCommand, CtrlCEndsARepetitionWithStatus130) {
   RunReport report;
   report.interrupted = true;
