@@ -181,6 +181,24 @@ TEST(Spin, LocksOfOneWordAreExploredCompletely) {
   EXPECT_EQ(wrong.findings[0].kind, FindingKind::Livelock);
 }
 
+// p looks at a, finds what it wants, looks at b, does not, and begins anew: a b a b a, and waits
+// before b. q stores what p does not want at a, in front of one of these three looks, or behind
+// them: then it lets p look at b, which it has not changed. 4 classes.
+TEST(Spin, GoesOnBesideWhatHasChanged) {
+  using reference::Action;
+  reference::Operation spin;
+  spin.action = Action::SpinUntil;
+  spin.object = 1;
+  spin.both = true;
+  spin.expected = 5;
+  reference::Program program;
+  program.words = {{0, 8}, {8, 8}};
+  program.processes = {{{Action::Start, 1}, {Action::Start, 2}}, {spin}, {{Action::Store, 1, 1}}};
+  const auto comparison = compare(program, reference::by_reduction());
+  EXPECT_EQ(comparison.complaint, "");
+  EXPECT_EQ(comparison.classes, 4u);
+}
+
 // Random programs in which conditions are waited for in loops: the reduction finds the classes of
 // depth-first search, each once.
 TEST(Spin, IsReducedLikeEverythingElse) {
