@@ -153,7 +153,9 @@ void Exploration::judge_program(const sim::Execution& execution) {
   const sim::Execution& recorded = again->execute(recorder_, body_);
   if (again->diverged()) return report_divergence();
   const sim::Trace trace = recorder_.trace();
-  for (Finding& finding : judge(recorded, trace)) {
+  std::vector<Finding> findings = judge(recorded, trace);
+  if (findings.empty()) suspects_.found_nothing();
+  for (Finding& finding : findings) {
     suspects_.found(finding.kind);
     add(std::move(finding), trace, latent_);
   }

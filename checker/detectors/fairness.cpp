@@ -148,8 +148,6 @@ std::optional<Finding> stuck_while_others_go_on(const Evidence& evidence) {
   Finding finding = about(FindingKind::PartialDeadlock, silent, evidence.trace);
   finding.message = enumerated(finding.processes) + (silent.size() == 1 ? " waits" : " wait") +
                     " for ever, while others go on without end: nobody gives what is waited for";
-  for (const std::string& name : finding.processes)
-    finding.waits.push_back({name, "what comes after its last step", ""});
   return finding;
 }
 

@@ -6,7 +6,9 @@ namespace {
 
 using sim::OperationKind;
 
+// What is on its way when somebody hangs up is lost: both ends of a connection know that.
 struct Balance {
+  bool connection = false;
   std::uint64_t written = 0;
   std::uint64_t read = 0;
   const sim::Step* last_write = nullptr;
@@ -28,6 +30,9 @@ void find_unread_data(const Evidence& evidence, std::vector<Finding>& findings) 
   std::vector<Balance> balances(trace.objects.size());
   for (const sim::Step& step : trace.steps) {
     if (step.error != 0) continue;
+    const bool hangs_up =
+        step.kind == OperationKind::CloseStream && step.value == (sim::kReadSide | sim::kWriteSide);
+    if (hangs_up) balances[step.object].connection = balances[step.offset].connection = true;
     if (step.kind == OperationKind::ReadStream) balances[step.object].read += step.value;
     if (step.kind != OperationKind::WriteStream) continue;
     balances[step.object].written += step.value;
@@ -35,7 +40,7 @@ void find_unread_data(const Evidence& evidence, std::vector<Finding>& findings) 
   }
   for (std::size_t object = 0; object < balances.size(); ++object) {
     const Balance& balance = balances[object];
-    if (balance.written <= balance.read) continue;
+    if (balance.connection || balance.written <= balance.read) continue;
     Finding finding;
     finding.kind = FindingKind::Leak;
     finding.message = "something in " + trace.objects[object].name +

@@ -1,13 +1,28 @@
 #include "checker/detectors/suspects.h"
 
+#include <bit>
+
 namespace ravel {
 
 using sim::OperationKind;
 
+namespace {
+
+// So many suspicions may come to nothing before only some are followed.
+constexpr std::uint64_t kPatience = 256;
+
+}  // namespace
+
 bool Suspects::suspect(const sim::Execution& execution, const std::vector<sim::Object>& objects,
                        std::optional<bool> raced) {
-  if (execution.ending != sim::Ending::Finished) return false;
-  if (has_leftovers(execution, objects)) return true;
+  if (!looks_suspect(execution, objects, raced)) return false;
+  return fruitless_ < kPatience || std::has_single_bit(++passed_over_);
+}
+
+bool Suspects::looks_suspect(const sim::Execution& execution,
+                             const std::vector<sim::Object>& objects, std::optional<bool> raced) {
+  const bool finished = execution.ending == sim::Ending::Finished;
+  if (finished && has_leftovers(execution, objects)) return true;
   if (!races_wanted_) return false;
   return raced ? *raced : has_races(execution, objects);
 }

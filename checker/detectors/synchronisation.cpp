@@ -101,21 +101,25 @@ void Synchronisation::follow_semaphore(const sim::Step& step) {
 }
 
 void Synchronisation::follow_memory(const sim::Step& step) {
-  if (step.kind == OperationKind::Load || step.kind == OperationKind::Store) return;
-  StepNumber& stored =
-      stored_.try_emplace({step.object, step.offset / 8}, StepNumber{kNone}).first->second;
-  if (step.kind != OperationKind::AtomicStore) join(stored);
-  if (step.kind != OperationKind::AtomicLoad) stored = now_;
+  if (step.kind == OperationKind::Load) return;
+  Stores& stores = stored_[{step.object, step.offset / 8}];
+  const bool stores_only =
+      step.kind == OperationKind::Store || step.kind == OperationKind::AtomicStore;
+  if (!stores_only) join(stores.atomic);
+  if (step.kind == OperationKind::AtomicLoad) return;
+  stores.any = now_;
+  if (step.kind != OperationKind::Store) stores.atomic = now_;
 }
 
-// A condition that holds has been made to hold by the last stores; an end that was seen has been.
+// A condition that holds has been made to hold by the last stores, of whatever kind: waiting for
+// them is what it is there for. An end that was seen has been.
 void Synchronisation::follow_looks(const sim::Step& step) {
   for (std::uint32_t i = 0; i < step.offset; ++i) {
     const sim::Look& look = execution_->looks[step.object + i];
     if (look.kind == sim::LookKind::Process && look.value != 0) join(last_[look.object]);
     if (look.kind != sim::LookKind::Memory) continue;
     const auto found = stored_.find({look.object, look.offset / 8});
-    if (found != stored_.end()) join(found->second);
+    if (found != stored_.end()) join(found->second.any);
   }
 }
 

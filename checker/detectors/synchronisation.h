@@ -83,8 +83,13 @@ class Synchronisation {
   std::vector<StepNumber> started_by_;
   std::vector<bool> ended_;
   std::vector<Object> objects_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, StepNumber> stored_;  // object and word
-  std::map<std::uint32_t, StepNumber> unlocked_;                          // content of a file
+  /// The last stores to a word.
+  struct Stores {
+    StepNumber any = kNone;
+    StepNumber atomic = kNone;
+  };
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Stores> stored_;  // by object and word
+  std::map<std::uint32_t, StepNumber> unlocked_;                      // content of a file
 };
 
 }  // namespace ravel

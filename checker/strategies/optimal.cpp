@@ -57,8 +57,9 @@ class Optimal final : public Strategy {
     if (diverged_) return execution;
     const std::uint64_t before = explorer_.redundant();
     explorer_.learn(execution, simulation);
+    // Nobody looks at a repeated execution.
+    raced_ = explorer_.data_race() || (repeated_ && raced_);
     repeated_ = explorer_.redundant() > before;
-    raced_ = explorer_.data_race();
     gave_up_ = explorer_.misjudged() || is_beyond_reduction(execution, simulation.objects()) ||
                (virtual_clock_ && kills_time(execution));
     return execution;

@@ -93,5 +93,16 @@ TEST(Leak, IsDataThatNobodyReads) {
   EXPECT_EQ(kinds(tried(through_a_pipe<2>)), Kinds{});
 }
 
+// Who hangs up knows that something may have been on its way.
+TEST(Leak, IsNoneOnAConnection) {
+  const Body body = [](Os& os, const Parameters&) {
+    const auto [one, other] = os.create_stream_pair();
+    std::byte byte[1] = {};
+    os.write_stream(one, byte);
+    os.close_stream(other);
+  };
+  EXPECT_EQ(kinds(tried(body)), Kinds{});
+}
+
 }  // namespace
 }  // namespace ravel::test

@@ -53,6 +53,9 @@ void set_y(Os& os, const Things& things) {
 void add_to_y(Os& os, const Things& things) {
   os.fetch_add(things.y, 1);
 }
+void set_y_plainly(Os& os, const Things& things) {
+  os.store(things.y, 1, Access::Plain);
+}
 void wait_for_y(Os& os, const Things& things) {
   os.wait_until([&] { return os.load(things.y, Access::Atomic) != 0; });
 }
@@ -61,7 +64,8 @@ void wait_for_y(Os& os, const Things& things) {
 // something has happened.
 TEST(Race, IsNoneIfAnythingSynchronises) {
   const Body told[] = {handing_over<release_signal, acquire_signal>,
-                       handing_over<set_y, wait_for_y>, handing_over<add_to_y, wait_for_y>};
+                       handing_over<set_y, wait_for_y>, handing_over<add_to_y, wait_for_y>,
+                       handing_over<set_y_plainly, wait_for_y>};
   for (const Body body : told) {
     const CheckResult result = tried(body);
     EXPECT_TRUE(result.complete);
@@ -131,6 +135,19 @@ TEST(Race, IsNoneBetweenAccessesThatDoNotConflict) {
 // An atomic access does not protect a plain one.
 TEST(Race, IsOneBetweenAnAtomicAndAPlainAccess) {
   EXPECT_EQ(kinds(tried(all_of<increment_atomically, load_plainly>)), Kinds{FindingKind::Race});
+}
+
+void write_for_ever(Os& os, const Things& things) {
+  for (;;) os.store(things.x, 1, Access::Plain);
+}
+
+// A program that does not end has races, too.
+TEST(Race, IsFoundInExecutionsThatAreCut) {
+  CheckOptions options;
+  options.executions_max = 1;
+  options.steps_max = 50;
+  EXPECT_EQ(kinds(tried(all_of<load_plainly, write_for_ever>, options)), Kinds{FindingKind::Race});
+  EXPECT_EQ(kinds(tried(all_of<use_y, write_for_ever>, options)), Kinds{});
 }
 
 // Each strategy has its own way to notice: optimal by the races that it turns round, the others by

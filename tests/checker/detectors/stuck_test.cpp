@@ -175,5 +175,24 @@ TEST(Leak, IsAnEndThatKeepsItsOwnReaderWaiting) {
   EXPECT_EQ(kinds(tried(pipe_to_child<true>)), Kinds{});
 }
 
+void read_twice(Os& os, const Things& things) {
+  std::byte bytes[1];
+  os.read_stream(things.reader, bytes);
+  os.read_stream(things.reader, bytes);
+}
+
+// Nobody closes an end, as with a queue: what is missing is data, not the end. The parent waits for
+// the child and has the write end, too.
+TEST(Leak, IsNoneIfTheEndIsNotMeantToCome) {
+  const Body body = [](Os& os, const Parameters&) {
+    Things things;
+    std::tie(things.reader, things.writer) = os.create_pipe();
+    const os::Handle child = start(os, read_twice, things);
+    os.write_stream(things.writer, std::as_bytes(std::span("t", 1)));
+    os.wait(child, os::kForever);
+  };
+  EXPECT_EQ(kinds(tried(body)), Kinds{FindingKind::Deadlock});
+}
+
 }  // namespace
 }  // namespace ravel::test
