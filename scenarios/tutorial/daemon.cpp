@@ -1,10 +1,7 @@
 // What happens to a child when the main process's code has come to its end: an ordinary one is
-// waited for, a daemon is ended. A process does both at its end, the second one first:
-//
-//   daemon.terminate();  worker.join();  daemon.join();
-//
-// The scenarios write this down, so that it can be seen what happens before and behind it. They
-// sleep a tenth of the tutorials' times.
+// waited for, a daemon is ended. A process does both at its end, the second one first. So the
+// program is a process of its own here, that its end can be observed. It sleeps a tenth of the
+// tutorials' times.
 //
 // - daemon-off: nobody joins, and still "process end" is always printed: 3 orders.
 // - daemon-on: the worker is a daemon. What it has printed by the end of the main process's code is
@@ -13,9 +10,14 @@
 // - daemon-dies-with-main-code: a daemon that prints for ever beside an ordinary process. The
 //   daemon's life ends with the *code* of the main process, not with the process, which still waits
 //   for the other one.
+// - daemon-no-children: a daemon is ended without being asked; its children would be left over. So
+//   it is refused to have some.
+#include <stdexcept>
+
 #include "primitives/all.h"
 #include "scenarios/log.h"
 #include "scenarios/tutorial/tutorial.h"
+#include "scenarios/whole_program.h"
 
 namespace ravel {
 namespace {
@@ -30,38 +32,18 @@ void worker(os::Os& os, Log log) {
   log.add('e');
 }
 
-void say_end(os::Os& os, Log& log) {
+void worker_and_main(os::Os& os, bool daemon, bool joined, Log log) {
+  Process process(os, ProcessOptions{.name = {}, .daemon = daemon}, worker, log);
+  process.start();
+  if (joined) process.join();
   print(os, "end!");
   log.add('!');
 }
 
-void without_daemon(os::Os& os, const Parameters&) {
+template <bool daemon, bool joined>
+void start_worker(os::Os& os, const Parameters&) {
   Log log(os, 3);
-  Process process(os, worker, log);
-  process.start();
-  say_end(os, log);
-  process.join();
-  os.observe("order", log.text());
-}
-
-void with_daemon(os::Os& os, const Parameters&) {
-  Log log(os, 3);
-  Process daemon(os, worker, log);
-  daemon.start();
-  say_end(os, log);
-  daemon.terminate();
-  daemon.join();
-  os.observe("order", log.text());
-}
-
-void with_joined_daemon(os::Os& os, const Parameters&) {
-  Log log(os, 3);
-  Process daemon(os, worker, log);
-  daemon.start();
-  daemon.join();
-  say_end(os, log);
-  daemon.terminate();
-  daemon.join();
+  run_program(os, worker_and_main, daemon, joined, log);
   os.observe("order", log.text());
 }
 
@@ -83,19 +65,40 @@ void func2(os::Os& os, Log log) {
   log.add('F');
 }
 
-void guard_the_main_code(os::Os& os, const Parameters& with) {
-  Log log(os, static_cast<std::size_t>(with["rounds"] + 4));
-  Process daemon(os, print_for_ever, with["rounds"], log);
+void daemon_and_other(os::Os& os, std::int64_t rounds, Log log) {
+  Process daemon(os, ProcessOptions{.name = {}, .daemon = true}, print_for_ever, rounds, log);
   Process other(os, func2, log);
   daemon.start();
   other.start();
   os.sleep(200ms);
   print(os, "in main");
   log.add('m');
-  daemon.terminate();
-  daemon.join();
-  other.join();
+}
+
+void guard_the_main_code(os::Os& os, const Parameters& with) {
+  Log log(os, static_cast<std::size_t>(with["rounds"] + 4));
+  run_program(os, daemon_and_other, with["rounds"], log);
   os.observe("order", log.text());
+}
+
+void nothing(os::Os&) {}
+
+void have_a_child(os::Os& os, Semaphore refused) {
+  Process child(os, nothing);
+  try {
+    child.start();
+  } catch (const std::logic_error& error) {
+    print(os, "{}", error.what());
+    refused.release();
+  }
+}
+
+void daemon_with_a_child(os::Os& os, const Parameters&) {
+  const Semaphore refused(os, 0);
+  Process daemon(os, ProcessOptions{.name = {}, .daemon = true}, have_a_child, refused);
+  daemon.start();
+  daemon.join();
+  os.observe("refused", refused.get_value());
 }
 
 std::optional<std::string> worker_has_ended(const Outcome& outcome, const Parameters&) {
@@ -112,6 +115,11 @@ std::optional<std::string> only_the_daemon_is_cut(const Outcome& outcome, const 
   return "func2 was cut short";
 }
 
+std::optional<std::string> child_is_refused(const Outcome& outcome, const Parameters&) {
+  if (integer(outcome, "refused") == 1) return std::nullopt;
+  return "a daemon has a child";
+}
+
 }  // namespace
 
 std::vector<Scenario> daemon_scenarios() {
@@ -119,16 +127,16 @@ std::vector<Scenario> daemon_scenarios() {
       {.name = "daemon-off",
        .group = "tutorial",
        .summary = "a child that is not joined is waited for at the end: 3 orders",
-       .body = without_daemon,
+       .body = start_worker<false, false>,
        .invariant = worker_has_ended},
       {.name = "daemon-on",
        .group = "tutorial",
        .summary = "a daemon ends with the main code, wherever it is: 6 outcomes",
-       .body = with_daemon},
+       .body = start_worker<true, false>},
       {.name = "daemon-joined",
        .group = "tutorial",
        .summary = "a daemon that is joined comes to its end: 1 order",
-       .body = with_joined_daemon,
+       .body = start_worker<true, true>,
        .invariant = worker_has_ended},
       {.name = "daemon-dies-with-main-code",
        .group = "tutorial",
@@ -137,6 +145,11 @@ std::vector<Scenario> daemon_scenarios() {
                        1000}},
        .body = guard_the_main_code,
        .invariant = only_the_daemon_is_cut},
+      {.name = "daemon-no-children",
+       .group = "tutorial",
+       .summary = "a daemon may not have children",
+       .body = daemon_with_a_child,
+       .invariant = child_is_refused},
   };
 }
 

@@ -22,15 +22,19 @@ void drive(os::Os& os) {
   os.sleep(std::chrono::milliseconds(os.entropy() % 20));
 }
 
+void show_light(os::Os& os, bool green) {
+  print(os, "{}", green ? "\033[1;32mgreen light\033[0m" : "\033[1;31mred light\033[0m");
+}
+
 /// Red at first; changes so often.
 void change_lights(os::Os& os, std::int64_t changes, Event green) {
   for (std::int64_t i = 0; i < changes; ++i) {
     os.sleep(std::chrono::milliseconds(10));
     if (green.is_set()) {
-      print(os, "\033[31mred light\033[0m");
+      show_light(os, false);
       green.clear();
     } else {
-      print(os, "\033[32mgreen light\033[0m");
+      show_light(os, true);
       green.set();
     }
   }
@@ -93,7 +97,9 @@ void change_guarded(os::Os& os, std::int64_t changes, Light light) {
   for (std::int64_t i = 0; i < changes; ++i) {
     os.sleep(std::chrono::milliseconds(10));
     const auto guard = light.changed.hold();
-    light.green.store(!light.green.load());
+    const bool green = !light.green.load();
+    show_light(os, green);
+    light.green.store(green);
     light.changed.notify_all();
   }
 }
