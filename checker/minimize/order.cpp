@@ -1,16 +1,17 @@
 #include "checker/minimize/order.h"
 
+#include <memory>
 #include <utility>
 
 #include "checker/optimal/history.h"
 
 namespace ravel::minimize {
 
-Order::Order(const sim::Execution& execution, const std::vector<sim::Object>& objects,
+Order::Order(const sim::Execution& execution, const sim::Simulation& simulation,
              const sim::SimulationOptions& options)
     : steps_of_(execution.processes.size()) {
-  optimal::Cells cells(options);
-  cells.read(execution, objects);
+  optimal::Cells cells(options, std::make_shared<optimal::Names>(), false);
+  cells.read(execution, simulation);
   optimal::History history(cells, options);
   for (std::uint32_t i = 0; i < execution.steps.size(); ++i) {
     const sim::Step& step = execution.steps[i];
@@ -18,7 +19,7 @@ Order::Order(const sim::Execution& execution, const std::vector<sim::Object>& ob
     Event event;
     event.process = step.process;
     event.placed = step.decided;
-    event.draws = step.kind == sim::OperationKind::Choose;
+    event.draws = sim::is_draw(step.kind);
     if (step.kind == sim::OperationKind::Spawn)
       event.child = static_cast<sim::ProcessId>(step.object);
     const optimal::Count* row = std::as_const(history).row(i);

@@ -23,8 +23,8 @@ struct Event {
 
 class Order {
  public:
-  /// `objects` are those of the execution's simulation.
-  Order(const sim::Execution& execution, const std::vector<sim::Object>& objects,
+  /// Of the last execution of `simulation`.
+  Order(const sim::Execution& execution, const sim::Simulation& simulation,
         const sim::SimulationOptions& options);
 
   std::size_t size() const noexcept { return events_.size(); }
