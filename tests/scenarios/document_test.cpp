@@ -114,14 +114,11 @@ TEST(Documents, ShowTheTicketThatIsSoldTwice) {
   const std::size_t token = finding.find("'ravel1:") + 1;
   const std::string replayed =
       output_of({"replay", finding.substr(token, finding.find('\'', token) - token)});
-  const std::size_t outcome = replayed.find("outcome: ");
-  ASSERT_NE(outcome, std::string::npos) << replayed;
   const std::size_t verdict = output.find('\n') + 1;
   expect_in("README.md",
             fmt::format("```\n$ ./dev check ticket-nolock-oversell --keep-going\n{}...\n\n{}\n"
-                        "$ ./dev replay 'ravel1:ticket-nolock-oversell:...'\n...\n{}```\n",
-                        output.substr(0, output.find('\n', verdict) + 1), finding,
-                        replayed.substr(outcome)));
+                        "$ ./dev replay 'ravel1:ticket-nolock-oversell:...'\n{}```\n",
+                        output.substr(0, output.find('\n', verdict) + 1), finding, replayed));
 }
 
 }  // namespace
