@@ -37,7 +37,7 @@ struct TurningPoint {
 struct ExplanationLimits {
   std::uint64_t executions = 2'000;
   std::uint64_t executions_per_step = 200;  ///< that share all steps before one with the wrong one
-  std::uint64_t steps_all = 200'000;        ///< of all of them together
+  std::uint64_t steps_all = 50'000;         ///< of all of them together
 };
 
 struct Explanation {
