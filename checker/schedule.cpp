@@ -8,6 +8,8 @@ bool names_object(OperationKind kind) noexcept {
   switch (kind) {
     case OperationKind::WaitAll:
     case OperationKind::Choose:
+    case OperationKind::Fate:
+    case OperationKind::Fault:
     case OperationKind::Sleep:
     case OperationKind::Poll:
     case OperationKind::Evaluate:

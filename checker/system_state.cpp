@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "checker/detectors/waits.h"
 #include "sim/inspection.h"
 
 namespace ravel {
@@ -113,18 +114,6 @@ std::vector<std::pair<std::size_t, std::int64_t>> words(std::uint32_t memory,
 }
 
 }  // namespace
-
-std::vector<ProcessId> holders(const sim::Trace& trace, std::uint32_t semaphore) {
-  std::vector<ProcessId> holding;
-  for (const sim::Step& step : trace.steps) {
-    if (step.object != semaphore || step.error != 0 || step.value == 0) continue;
-    if (step.kind == OperationKind::Acquire) holding.push_back(step.process);
-    if (step.kind != OperationKind::Release || holding.empty()) continue;
-    const auto own = std::find(holding.begin(), holding.end(), step.process);
-    holding.erase(own == holding.end() ? holding.begin() : own);
-  }
-  return holding;
-}
 
 SystemState system_state(const sim::Simulation& simulation, const sim::Execution& execution,
                          const sim::Trace& trace) {

@@ -34,9 +34,4 @@ struct SystemState {
 SystemState system_state(const sim::Simulation& simulation, const sim::Execution& execution,
                          const sim::Trace& trace);
 
-/// Who took permits of the object and did not give them back, one entry for each permit. A release
-/// pays for the releasing process's own acquire first, else for the oldest one: locks are not
-/// owned.
-std::vector<sim::ProcessId> holders(const sim::Trace& trace, std::uint32_t semaphore);
-
 }  // namespace ravel

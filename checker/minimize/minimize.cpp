@@ -74,7 +74,7 @@ class Minimization {
   void straighten(Example& best) {
     if (best.steps() > limits_.steps) return;
     const minimize::Linearization simplest =
-        minimize::linearize({*last_, simulation_.objects(), options_}, limits_.cuts);
+        minimize::linearize({*last_, simulation_, options_}, limits_.cuts);
     if (simplest.steps.size() != best.steps() || simplest.switches >= best.switches()) return;
     sim::Trace reordered = best.trace;
     for (std::size_t i = 0; i < best.steps(); ++i)

@@ -83,7 +83,7 @@ std::optional<std::size_t> Follow::added_one(const sim::Choices& choices) const 
 }
 
 std::size_t Follow::draw(const sim::Choices& choices) {
-  const ScheduledStep its = label(choices.last(), OperationKind::Choose, 0, 0);
+  const ScheduledStep its = label(choices.last(), choices.pending(choices.last()).kind, 0, 0);
   if (position_ < schedule_.size() && fits(its)) {
     const auto alternative = static_cast<std::size_t>(schedule_[position_].outcome);
     return alternative < choices.count() ? alternative : give_up(choices, its);

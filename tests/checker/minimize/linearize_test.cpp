@@ -32,7 +32,7 @@ Linearization straightened(const sim::Body& body, std::size_t cuts_max = 1'000) 
   sim::Simulation simulation{{}};
   Alternating alternating;
   const sim::Execution& execution = simulation.run(body, alternating);
-  return linearize({execution, simulation.objects(), {}}, cuts_max);
+  return linearize({execution, simulation, {}}, cuts_max);
 }
 
 void store_twice(os::Os& os, os::Word word) {
@@ -103,7 +103,7 @@ std::map<reference::Class, ClassCosts> costs_of(const reference::Program& progra
     // Every third execution: not only the first of each class, which depth-first search makes with
     // few switches.
     if (executions % 3 != 1) continue;
-    const Linearization best = linearize({execution, simulation.objects(), options}, 10'000);
+    const Linearization best = linearize({execution, simulation, options}, 10'000);
     costs.linearized.push_back(best.switches);
   } while (all->next());
   return classes;
