@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <optional>
 #include <thread>
 
 #include "checker/exploration.h"
@@ -48,6 +49,7 @@ void add(CheckResult& sum, CheckResult part) {
   sum.complete = sum.complete && part.complete;
   sum.options.spin_patience = std::max(sum.options.spin_patience, part.options.spin_patience);
   sum.interrupted = sum.interrupted || part.interrupted;
+  sum.crashed = sum.crashed || part.crashed;
   if (sum.limit.empty()) sum.limit = part.limit;
   if (part.explored_estimate)
     sum.explored_estimate = std::max(sum.explored_estimate.value_or(0), *part.explored_estimate);
@@ -91,7 +93,9 @@ Explored explore(const Scenario& scenario, const Parameters& parameters,
   std::vector<std::exception_ptr> errors(parts.size());
   const auto run_part = [&](std::size_t i) {
     try {
-      const os::CrashWatch crashes;
+      // The calling thread has one already.
+      std::optional<os::CrashWatch> crashes;
+      if (i > 0) crashes.emplace();
       given_up[i] = i == 0 ? parts[i]->run(on_progress) : parts[i]->join();
     } catch (...) {
       errors[i] = std::current_exception();
@@ -135,7 +139,7 @@ CheckResult explore_well(const Scenario& scenario, const Parameters& parameters,
         simulation.exits_are_choices = true;
         break;
       case GivenUp::Impatient:
-        simulation.spin_patience = explored.result.options.spin_patience;
+        used.spin_patience = simulation.spin_patience = explored.result.options.spin_patience;
         break;
       case GivenUp::CannotReduce:
         if (used.cautious) used.strategy = "dfs";
@@ -174,7 +178,7 @@ CheckResult check(const Scenario& scenario, const Parameters& parameters,
   validate(options);
   const os::CrashWatch crashes;  // also for what is repeated afterwards
   CheckResult result = explore_well(scenario, parameters, options, on_progress);
-  if (options.minimize) minimize_findings(scenario, result);
+  if (options.minimize && !result.crashed) minimize_findings(scenario, result);
   return result;
 }
 

@@ -27,6 +27,15 @@ std::vector<std::string> assignments(const Parameters& parameters) {
   return texts;
 }
 
+// Whether what it held is lost, or was so much that there is no room for more.
+bool loses_memory(const sim::Execution& execution) {
+  const auto found_no_room = [](const sim::UncaughtException& exception) {
+    return exception.type == "std::bad_alloc";
+  };
+  return execution.ending == sim::Ending::Crashed ||
+         std::ranges::any_of(execution.exceptions, found_no_room);
+}
+
 }  // namespace
 
 bool is_known(const Finding& finding, const std::vector<Finding>& findings) {
@@ -82,10 +91,9 @@ GivenUp Exploration::explore(const OnProgress& on_progress) {
     }
     if (strategy_->gave_up()) return GivenUp::CannotReduce;
     ++runs_;
-    if (strategy_->repeated())
-      ++result_.blocked_executions;
-    else if (count(execution))
-      judge_execution(execution);
+    // What is repeated has been judged before; that nothing is lost does not depend on it.
+    if (strategy_->repeated()) ++result_.blocked_executions;
+    if (strategy_->repeated() || count(execution)) judge_execution(execution);
     if (strategy_->diverged() || (!result_.findings.empty() && !options_.keep_going)) break;
     exhausted_ = !strategy_->next();
     if (!exhausted_ && limit_reached(on_progress)) break;
@@ -103,6 +111,7 @@ bool Exploration::count(const sim::Execution& execution) {
   result_.steps += execution.steps.size();
   result_.max_depth = std::max(result_.max_depth, execution.steps.size());
   step_limit_reached_ |= execution.ending == sim::Ending::StepLimit;
+  result_.crashed |= loses_memory(execution);
   return true;
 }
 

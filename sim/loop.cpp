@@ -383,23 +383,4 @@ void Loop::collect() {
   execution_.looks = kernel_.looks();
 }
 
-// Clears away whoever is suspended: the kernel is frozen, each call of theirs throws Reaped, so
-// that destructors run and memory is freed, and nothing of it can be seen.
-void Loop::reap() noexcept {
-  mode_ = Mode::Reaping;
-  refused_ = 0;
-  for (std::size_t id = 0; id < kernel_.processes().size(); ++id) {
-    while (!slots_[id]->fiber.idle()) {
-      const os::CrashEscape escape(&Slot::escape, this);
-      enter(static_cast<ProcessId>(id));
-      switch_to(root_, *context_);
-      if (execution_.ending == Ending::Crashed && !slots_[id]->fiber.idle())
-        slots_[id]->fiber.abandon();
-      context_ = &root_;
-    }
-  }
-  for (std::size_t id = 0; id < kernel_.processes().size(); ++id) slots_[id]->local.clear();
-  mode_ = Mode::Running;
-}
-
 }  // namespace ravel::sim

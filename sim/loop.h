@@ -123,7 +123,7 @@ class Loop {
   const Body* body_ = nullptr;
   Chooser* chooser_ = nullptr;  // null: the path decides
   std::span<const Transition> path_;
-  std::size_t decisions_ = 0, repeated_ = 0, steps_ = 0;
+  std::size_t decisions_ = 0, repeated_ = 0, steps_ = 0, started_ = 0;
   ProcessId current_ = 0, last_ = 0;  // whose fiber runs; who took the last step
   Context* context_ = nullptr;        // of `current_`
   Context root_;                      // of whoever runs the simulation
@@ -142,8 +142,7 @@ class Loop {
   ProcessSet waiting_;      // for children, without a timeout: no choice, see wake_waiter
   ProcessSet drawing_;      // pending os.choose, or another draw
   ProcessSet spinning_;     // until something that they looked at changes
-  std::vector<ProcessId> new_processes_;
-  std::size_t started_ = 0;  // of new_processes_
+  std::vector<ProcessId> new_processes_;  // so many of them have begun: started_
   Execution execution_;
   Notes notes_{execution_};
 };

@@ -3,7 +3,7 @@
 // be the same again; so the process does not go on until then.
 //
 // A loop that counts its tries looks alike until it is left. Before a process is made to wait, its
-// loop is therefore run ahead for a hundred iterations, in no time and without a step: whoever
+// loop is therefore run ahead for two thousand iterations, in no time and without a step: whoever
 // leaves it by itself was no spin.
 #pragma once
 
@@ -19,7 +19,7 @@ namespace ravel::sim {
 class Spin {
  public:
   /// How many iterations a loop is run ahead.
-  static constexpr std::uint32_t kAhead = 100;
+  static constexpr std::uint32_t kAhead = 2'000;
 
   void restart() noexcept { reads_ = limit_ = 0; }
 

@@ -227,7 +227,8 @@ void report(const CheckRequest& request, const Scenario& scenario, const CheckRe
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     words.push_back(replay_word(host, result.scenario, i, result.findings[i].token));
   std::optional<Explanation> explanation;
-  if (!result.findings.empty()) explanation = explain(scenario, result.findings.front());
+  if (!result.findings.empty() && !result.crashed)
+    explanation = explain(scenario, result.findings.front());
   const TextStyle style{host.colour, host.program, request.outcomes, host.width, request.full};
   host.out << check_text(result, words, style, explanation);
   if (request.expected) host.out << expectation_line(scenario, result);

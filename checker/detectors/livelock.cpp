@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checker/detectors/detectors.h"
+#include "checker/detectors/waits.h"
 
 namespace ravel {
 namespace {
@@ -34,17 +35,18 @@ void find_livelock(const Evidence& evidence, std::vector<Finding>& findings) {
   Finding finding;
   finding.kind = FindingKind::Livelock;
   finding.step = trace.steps.empty() ? 0 : trace.steps.size() - 1;
-  std::vector<std::string> spinning;
   for (const sim::Blocked& blocked : execution.blocked) {
     const std::string& who = trace.processes[blocked.process].name;
+    if (!sim::is_memory_access(blocked.operation.kind)) {
+      finding.waits.push_back(waits_for(blocked, evidence));
+      continue;
+    }
     finding.processes.push_back(who);
     add_location(finding, blocked.operation.where);
-    if (!sim::is_memory_access(blocked.operation.kind)) continue;
-    spinning.push_back(who);
     finding.waits.push_back({who, "a change of " + looked_at(trace, blocked.process), ""});
   }
   finding.message =
-      enumerated(spinning) + (spinning.size() == 1 ? " looks" : " look") +
+      enumerated(finding.processes) + (finding.processes.size() == 1 ? " looks" : " look") +
       " again and again for a change that nobody is left to make: wait on a semaphore, "
       "a condition or an event instead, and see that somebody changes what is awaited";
   findings.push_back(std::move(finding));

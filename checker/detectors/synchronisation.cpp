@@ -79,7 +79,12 @@ void Synchronisation::follow_family(const sim::Step& step) {
   if (step.error != 0 || step.outcome == sim::Outcome::TimedOut) return;
   if (step.kind == OperationKind::Spawn) started_by_[step.object] = now_;
   if (step.kind == OperationKind::Wait) join(last_[step.object]);
-  if (step.kind == OperationKind::Exit) ended_[step.object] = true;
+  if (step.kind == OperationKind::Exit) {
+    ended_[step.object] = true;
+    // The end of a process stops its threads: what they did comes before it.
+    for (std::size_t thread = 0; thread < width_; ++thread)
+      if (owner_of(static_cast<sim::ProcessId>(thread)) == step.object) join(last_[thread]);
+  }
   if (step.kind != OperationKind::WaitAll) return;
   for (std::size_t child = 0; child < width_; ++child) {
     if (started_by_[child] == kNone || !ended_[child]) continue;

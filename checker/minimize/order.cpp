@@ -10,7 +10,7 @@ namespace ravel::minimize {
 Order::Order(const sim::Execution& execution, const sim::Simulation& simulation,
              const sim::SimulationOptions& options)
     : steps_of_(execution.processes.size()) {
-  optimal::Cells cells(options, std::make_shared<optimal::Names>(), false);
+  optimal::Cells cells(options, std::make_shared<optimal::Names>());
   cells.read(execution, simulation);
   optimal::History history(cells, options);
   for (std::uint32_t i = 0; i < execution.steps.size(); ++i) {

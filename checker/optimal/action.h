@@ -64,6 +64,7 @@ struct Action {
   bool stops = false;      ///< the other threads of its process, because that ends
   bool awaits = false;     ///< a condition that does not hold: its process waits for a change
   std::uint8_t spins = 0;  ///< not 0: so many steps were a spin, of which its process waits, too
+  bool unsure = false;     ///< what it reads, and so what it depends on, is not known
   bool threads_only = false;  ///< of WaitAll: not for children
   os::FileMode mode{};        ///< of OpenFile
   std::uint8_t other = 0;     ///< the process that is killed, started, waited for or ended
@@ -115,6 +116,14 @@ inline bool share_a_cell(const Action& one, const Action& other, const UseLists&
     for_each_use(other, lists, [&](const Use& its) { shared = shared || use.cell == its.cell; });
   });
   return shared;
+}
+
+/// Whether they may not commute because it is not known what one of them reads.
+inline bool clash_unsurely(const Action& one, const Action& other) noexcept {
+  const auto writes = [](const Action& action) {
+    return sim::is_memory_access(action.kind) && action.use.role == Role::Write;
+  };
+  return (one.unsure && writes(other)) || (other.unsure && writes(one));
 }
 
 }  // namespace ravel::optimal

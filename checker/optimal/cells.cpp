@@ -6,11 +6,8 @@ namespace ravel::optimal {
 
 using sim::ObjectKind;
 
-Cells::Cells(const sim::SimulationOptions& options, std::shared_ptr<Names> names, bool cautious)
-    : options_(options),
-      names_(std::move(names)),
-      cautious_(cautious),
-      lives_(names_->of_lives(options)) {
+Cells::Cells(const sim::SimulationOptions& options, std::shared_ptr<Names> names)
+    : options_(options), names_(std::move(names)), lives_(names_->of_lives(options)) {
   update();
 }
 
@@ -85,7 +82,7 @@ Cell Names::of_content(std::uint32_t identity) {
 Cell Names::of_lives(const sim::SimulationOptions& options) {
   const std::lock_guard lock(mutex_);
   if (lives_ == 0) {
-    lives_ = add(1 + sim::kProcessesMax) + 1;
+    lives_ = add(sim::kProcessesMax);
     add(1, {CellKind::Sort::Semaphore, options.kills, kUnbounded});
     add(1, {CellKind::Sort::Semaphore, options.faults, kUnbounded});
   }

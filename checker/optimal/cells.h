@@ -41,8 +41,8 @@ class Names {
 
   Cell of_object(const Identity& identity);
   Cell of_content(std::uint32_t identity);  ///< two cells: the bytes, the lock
-  /// One for each process: whether it has ended. The one before them: all of the memory; those
-  /// behind them: the kills and the faults that are left.
+  /// One for each process: whether it has ended. Behind them: the kills and the faults that are
+  /// left.
   Cell of_lives(const sim::SimulationOptions& options);
   std::uint32_t of_list(const std::vector<Use>& uses);
 
@@ -63,8 +63,7 @@ class Names {
 
 class Cells {
  public:
-  /// `cautious`: a condition depends on every write to memory, because it may read anything.
-  Cells(const sim::SimulationOptions& options, std::shared_ptr<Names> names, bool cautious);
+  Cells(const sim::SimulationOptions& options, std::shared_ptr<Names> names);
 
   /// Sets the execution, the last one of `simulation`, that the next steps belong to. It has to be
   /// the same simulation each time.
@@ -124,7 +123,6 @@ class Cells {
   void add_uses(Action& action, const sim::Step& step);
   void add_file_uses(Action& action, const sim::Step& step);
   void add_stream_uses(Action& action, const sim::Step& step);
-  Cell all_memory() const noexcept { return lives_ - 1; }
   void add_looks(Action& action, const sim::Step& step);
   void add_inheritance(Action& action, std::size_t number);
   void use(Action& action, Cell cell, Role role, std::uint8_t mask = 0xFF);
@@ -142,7 +140,6 @@ class Cells {
   std::map<OwnIdentity, Cell> known_;
   std::map<std::uint32_t, Cell> contents_;
   std::shared_ptr<Names> names_;
-  bool cautious_;
   Cell lives_;
   UseLists lists_;
 };

@@ -12,7 +12,7 @@ Explorer::Explorer(const sim::SimulationOptions& options, bool cautious,
                    std::shared_ptr<Frontier> frontier)
     : options_(options),
       frontier_(std::move(frontier)),
-      cells_(options, frontier_ ? frontier_->names() : std::make_shared<Names>(), cautious),
+      cells_(options, frontier_ ? frontier_->names() : std::make_shared<Names>()),
       history_(cells_, options),
       sequence_(history_),
       cautious_(cautious) {
@@ -30,7 +30,6 @@ void Explorer::learn(const sim::Execution& execution, const sim::Simulation& sim
     depth_of_[step] = static_cast<std::uint32_t>(nodes_.size());
     if (history_[step].decided) add_node(static_cast<std::uint32_t>(step));
   }
-  redundant_ += repeated_from_ < nodes_.size();
   count_explored(handed_);
   collected_ = kNone;
   turn_races(execution);
@@ -64,7 +63,7 @@ void Explorer::add_node(std::uint32_t step) {
   const bool was_asleep = std::any_of(sleepers.begin(), sleepers.end(), [&](const Action& sleeper) {
     return sleeper.process == action.process && sleeper.outcome == action.outcome;
   });
-  if (was_asleep) repeated_from_ = std::min(repeated_from_, depth);
+  redundant_ += was_asleep;
   if (depth < stems_.size()) reach_stem(between);
 }
 
@@ -85,8 +84,8 @@ bool Explorer::comes_between(const Action& action) const noexcept {
 }
 
 // Whether an evaluation reads what it was expected to, or it was not said what.
-bool Explorer::was_foreseen(const Action& foreseen, const Action& action) const noexcept {
-  if (action.kind != OperationKind::Evaluate || cautious_) return true;
+bool Explorer::was_foreseen(const Action& foreseen, const Action& action) noexcept {
+  if (action.kind != OperationKind::Evaluate || foreseen.unsure) return true;
   return foreseen.more == action.more && (!action.uses_something || foreseen.use == action.use);
 }
 
@@ -107,7 +106,7 @@ std::span<const Action> Explorer::asleep(std::size_t depth) const noexcept {
 // Whether the order of two steps matters that both could be number `step`.
 bool Explorer::depends(const Action& one, const Action& other, std::uint32_t step) const {
   if (one.process == other.process || history_.touches_life(one, other) ||
-      history_.touches_life(other, one))
+      history_.touches_life(other, one) || clash_unsurely(one, other))
     return true;
   bool commutes = true;
   for_each_use(one, cells_.lists(), [&](const Use& use) {
@@ -164,15 +163,9 @@ void Explorer::count_explored(double share) noexcept {
     explored_ += share;
 }
 
-// What lies below a step that was asleep has been explored, too.
-void Explorer::forget_repetition() noexcept {
-  if (repeated_from_ >= guided_) repeated_from_ = kNone;
-}
-
 // The next execution repeats what comes before the reopened node, then takes the first way down the
 // tree; what stands beside that way is pending at the nodes to come.
 void Explorer::follow(Branch branch) {
-  forget_repetition();
   guide_.clear();
   guides_met_ = 0;
   path_.resize(guided_);

@@ -29,7 +29,7 @@ namespace ravel::optimal {
 
 class Explorer {
  public:
-  /// `cautious`: takes conditions to read whatever there is.
+  /// `cautious`: takes conditions that are evaluated elsewhere to read whatever there is.
   /// `frontier`: what it shares with others. The first of them begins at the root of the tree, the
   /// others with next().
   Explorer(const sim::SimulationOptions& options, bool cautious,
@@ -64,7 +64,7 @@ class Explorer {
   void add_node(std::uint32_t step);
   void follow_guide(Node& node, const Action& action);
   bool comes_between(const Action& action) const noexcept;
-  bool was_foreseen(const Action& foreseen, const Action& action) const noexcept;
+  static bool was_foreseen(const Action& foreseen, const Action& action) noexcept;
   void pass_sleepers(const Node& before);
   std::span<const Action> asleep(std::size_t depth) const noexcept;
   bool depends(const Action& one, const Action& other, std::uint32_t step) const;
@@ -74,7 +74,6 @@ class Explorer {
   void count_explored(double share) noexcept;
 
   // What the explorers of a frontier do for each other (sharing.cpp).
-  void forget_repetition() noexcept;
   void share();
   bool take();
   void reach_stem(bool unforeseen);
@@ -133,7 +132,6 @@ class Explorer {
   std::uint32_t collected_ = kNone;      // the step whose sequence sequence_ holds
   std::vector<Action> sleepers_;         // where a sequence is being inserted
   std::uint64_t redundant_ = 0;
-  std::size_t repeated_from_ = kNone;  // the first node of the path whose step was asleep, or kNone
   Reserve reserve_;
   double handed_ = 0;           // the share of the next node, or of the execution that ends there
   std::uint32_t appended_ = 0;  // branches that are nobody's children, modulo 2^32

@@ -48,8 +48,10 @@ void Explorer::turn(Race& race) {
   Action last;
   if (!conclude(race, last)) return;
   const Action& second = history_[race.second].action;
-  if (last.outcome != second.outcome || last.use != second.use || last.more != second.more) {
-    // It has become another step, to which other things matter than those that came before it.
+  if (last.unsure || last.outcome != second.outcome || last.use != second.use ||
+      last.more != second.more) {
+    // It has become another step, to which other things matter than those that came before it, or
+    // any may matter.
     sequence_.finish(last, Sequence::Core::All);
     insert();
     return;

@@ -57,8 +57,7 @@ bool Explorer::resolve(Action& last, bool foreign, std::uint32_t own_previous) {
       last.use.loose = sequence_.permits(last.use.cell).loose;
       return true;
     case OperationKind::Evaluate:
-      // Nobody knows what it would have read.
-      misjudged_ |= !last.uses_something;
+      last.unsure = cautious_ || !last.uses_something;
       return true;
     case OperationKind::ReadStream:
     case OperationKind::WriteStream:

@@ -120,10 +120,11 @@ bool Sequence::commutes_with_all(const Action& action, bool core) const {
   if (!commutes) return false;
   const bool lives =
       concerns_lives_ || action.concerns_lives() || (last_is_left_ && last_.concerns_lives());
-  if (!lives) return true;
+  if (!lives && !action.unsure && !(last_is_left_ && last_.unsure)) return true;
   for_each_left(core, [&](const Action& other) {
     if (other.process == action.process) return;
-    if (history_.touches_life(action, other) || history_.touches_life(other, action))
+    if (history_.touches_life(action, other) || history_.touches_life(other, action) ||
+        clash_unsurely(action, other))
       commutes = false;
   });
   return commutes;

@@ -65,7 +65,6 @@ bool Explorer::take() {
   reopened_ = {};
   handed_ = task.share;
   guided_ = task.stem->depth;
-  forget_repetition();
   guide_.clear();
   guides_met_ = 0;
 

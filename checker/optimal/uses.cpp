@@ -99,10 +99,7 @@ void Cells::add_uses(Action& action, const sim::Step& step) {
     one.role = reads ? Role::Read : Role::Write;
     one.mask = static_cast<std::uint8_t>(((1u << step.size) - 1) << (step.offset % 8));
     one.changing = step.changed;
-    use(action, one);
-    // Among each other writes need no order because of that.
-    if (cautious_ && !reads) use(action, all_memory(), Role::Read);
-    return;
+    return use(action, one);
   }
   const bool timed_out = step.outcome == Outcome::TimedOut;
   // Who may give up at any time has seen nothing of what it waited for.
@@ -136,7 +133,6 @@ void Cells::add_looks(Action& action, const sim::Step& step) {
   const bool tries = step.timed && !step.waited;
   action.awaits = step.kind == OperationKind::Evaluate && step.value == 0 &&
                   step.outcome == Outcome::Done && !tries;
-  if (cautious_ && step.kind == OperationKind::Evaluate) use(action, all_memory(), Role::Write);
   for (std::uint32_t i = 0; i < step.offset; ++i) {
     const sim::Look& look = execution_->looks[step.object + i];
     switch (look.kind) {

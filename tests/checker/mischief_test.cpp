@@ -77,6 +77,7 @@ void lock_after_another(Os& os, const Parameters&) {
   const Shared shared = share(os);
   run_all(os, {lock}, shared);
   os.acquire(shared.semaphore, os::kForever);
+  os.release(shared.semaphore);
 }
 
 TEST(Kills, LeaveLocksLocked) {

@@ -82,8 +82,7 @@ TEST(DamagedTokens, OfARightFormEndInADivergenceAtWorst) {
         token.schedule.resize(random.below(size));
         break;
       case 1:
-        token.schedule[random.below(size)].transition.process =
-            static_cast<sim::ProcessId>(random.below(128));
+        token.schedule[random.below(size)].process = std::to_string(random.below(128));
         break;
       case 2:
         std::swap(token.schedule[random.below(size)], token.schedule[random.below(size)]);

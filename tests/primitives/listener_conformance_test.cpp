@@ -137,7 +137,7 @@ void answer_wrongly(os::Os& os, std::string answer) {
 }
 
 TEST_P(Conformance, LI06AWrongAnswerIsRefusedWhateverItIs) {
-  for (const Body body : {
+  for (const Body& body : {
            Body([](os::Os&os, const Parameters&) {
              Listener listener(os, kAddress, "secret");
              Process stranger(os, answer_wrongly, "too short");

@@ -35,9 +35,9 @@ std::vector<golden::Golden> golden::pitfalls() {
       {"lock-exception-guard", 6, 1, {"nothing observed"}},  // 3!
       {"lock-foreign-release", 34, 2, {"sum=2", "sum=3"}},
       {"lock-taken-twice", 1, 0},
-      {"manager-mutable-inside", 4, 1, {"length=0"}},
-      {"manager-mutable-inside-set", 4, 1, {"length=1"}},
-      {"nested-manager-race", 75, 1, {"right=1"}},
+      {"manager-mutable-inside", 36, 1, {"length=0"}},
+      {"manager-mutable-inside-set", 36, 1, {"length=1"}},
+      {"nested-manager-race", 1863, 1, {"right=1"}},
       {"notify-before-wait", 16, 1, {"nothing observed"}},
       {"notify-before-wait-event", 139, 1, {"nothing observed"}},
       {"notify-before-wait-predicate", 14, 1, {"nothing observed"}},

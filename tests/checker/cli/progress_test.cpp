@@ -24,7 +24,8 @@ std::string shown(bool terminal, const Progress& progress) {
 
 TEST(ProgressLine, SaysHowFarAndHowFast) {
   EXPECT_EQ(shown(false, {30'000, 20, 44, 0.125}),
-            "tickets: 30000 executions in 20 s, 1500/s, about 12.5 % explored, 2 min left, depth 44\n");
+            "tickets: 30000 executions in 20 s, 1500/s, about 12.5 % explored, 2 min left, "
+            "depth 44\n");
 }
 
 TEST(ProgressLine, NamesNoShareWhereThereIsNone) {

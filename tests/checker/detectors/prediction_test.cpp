@@ -77,7 +77,7 @@ TEST(LockOrder, IsPredictedAndConfirmed) {
 
 // The same two orders under a gate lock, one after the other, and with a try that gives up.
 TEST(LockOrder, IsNoneIfTheCircleCannotClose) {
-  for (const Body body :
+  for (const auto body :
        {all_of<gated_a_then_b, gated_b_then_a>, all_of<signal_when_done, wait_for_the_signal>,
         all_of<a_then_b, try_a_under_b>, all_of<a_then_b, a_then_b>}) {
     const CheckResult result = tried(body, executions(1));

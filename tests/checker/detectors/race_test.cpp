@@ -35,7 +35,7 @@ void read_after(Os& os, const Things& things) {
   os.load(things.x, Access::Plain);
 }
 template <Part tell, Part hear>
-constexpr Body handing_over = all_of<write_and<tell>, read_after<hear>>;
+const Body handing_over = all_of<write_and<tell>, read_after<hear>>;
 
 void nothing(Os&, const Things&) {}
 void release_signal(Os& os, const Things& things) {
@@ -66,7 +66,7 @@ TEST(Race, IsNoneIfAnythingSynchronises) {
   const Body told[] = {handing_over<release_signal, acquire_signal>,
                        handing_over<set_y, wait_for_y>, handing_over<add_to_y, wait_for_y>,
                        handing_over<set_y_plainly, wait_for_y>};
-  for (const Body body : told) {
+  for (const Body& body : told) {
     const CheckResult result = tried(body);
     EXPECT_TRUE(result.complete);
     EXPECT_EQ(kinds(result), Kinds{}) << result.findings.front().message;
@@ -76,7 +76,7 @@ TEST(Race, IsNoneIfAnythingSynchronises) {
 // The same without the telling, and with a try whose failure is ignored: it
 // could have come first.
 TEST(Race, IsOneIfNothingDoes) {
-  for (const Body body :
+  for (const Body& body :
        {handing_over<nothing, nothing>, handing_over<release_signal, try_signal>}) {
     const CheckResult result = tried(body);
     EXPECT_TRUE(result.complete);
@@ -123,7 +123,7 @@ TEST(Race, NamesBothAccessesAndWhatWouldOrderThem) {
 
 // A lock, atomic accesses alone, two words of one memory, and only readers.
 TEST(Race, IsNoneBetweenAccessesThatDoNotConflict) {
-  for (const Body body : {all_of<increment_locked, increment_locked>,
+  for (const auto body : {all_of<increment_locked, increment_locked>,
                           all_of<increment_atomically, increment_atomically>,
                           all_of<increment, use_y>, all_of<load_plainly, load_plainly>}) {
     const CheckResult result = tried(body);
@@ -245,7 +245,7 @@ TEST(Race, OnAFileIsOneOfRegionsThatNothingOrders) {
 
 // Under a lock, under the lock of the file, each line appended in one step, replaced as a whole.
 TEST(Race, OnAFileIsNoneIfItIsLockedAppendedToOrReplaced) {
-  for (const Body body :
+  for (const auto body :
        {on_a_file<write_file_locked, write_file_locked>,
         on_a_file<write_file_under_its_lock, write_file_under_its_lock>,
         on_a_file<append_to_file, append_to_file>, on_a_file<replace_file, read_file>}) {

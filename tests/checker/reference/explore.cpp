@@ -83,8 +83,28 @@ void add(Exploration& exploration, const sim::Execution& execution, const sim::T
         "{} but also {} in\n{}", to_string(record.result), to_string(result), to_string(of)));
 }
 
+// Whether somebody was killed or gave up before a condition that it would have evaluated.
+bool leaves_a_condition_unread(const sim::Execution& execution, sim::Timeouts timeouts) {
+  const auto dies = [](const sim::Death& death) {
+    return death.running && death.operation.kind == OperationKind::Evaluate;
+  };
+  const auto gives_up = [&](const sim::Step& step) {
+    return step.kind == OperationKind::Evaluate && gave_up_blindly(step, timeouts);
+  };
+  return std::any_of(execution.deaths.begin(), execution.deaths.end(), dies) ||
+         std::any_of(execution.steps.begin(), execution.steps.end(), gives_up);
+}
+
+// Also told whether the execution turned out to be superfluous.
+using VisitAll = std::function<bool(const sim::Execution&, const sim::Trace&, bool)>;
+
+sim::Execution stopped(sim::Execution execution) {
+  execution.ending = sim::Ending::Stopped;
+  return execution;
+}
+
 void explore_with(Strategy& strategy, const sim::Body& body, const sim::SimulationOptions& options,
-                  const Visit& visit) {
+                  const VisitAll& visit) {
   sim::Simulation simulation(options);
   sim::Simulation mirror(options);
   do {
@@ -96,15 +116,13 @@ void explore_with(Strategy& strategy, const sim::Body& body, const sim::Simulati
       execution = &repeat(trace.steps)->execute(mirror, body);
       trace = mirror.trace();
     }
-    sim::Execution seen = *execution;
-    if (strategy.repeated()) seen.ending = sim::Ending::Stopped;
-    if (!visit(seen, trace)) return;
+    if (!visit(*execution, trace, strategy.repeated())) return;
   } while (strategy.next());
 }
 
 // Explores with as many threads; false if they gave up.
 bool reduces(std::size_t threads, bool cautious, const sim::Body& body,
-             const sim::SimulationOptions& options, const Visit& visit) {
+             const sim::SimulationOptions& options, const VisitAll& visit) {
   const auto team = optimal_team(options, cautious, threads);
   const auto explore = [&](std::size_t i) {
     if (i > 0 && !team[i]->next()) return;
@@ -124,36 +142,44 @@ bool reduces(std::size_t threads, bool cautious, const sim::Body& body,
 
 Explorer with_strategy(const Make& make) {
   return [make](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
-    explore_with(*make(options), body, options, visit);
+    explore_with(*make(options), body, options,
+                 [&visit](const sim::Execution& execution, const sim::Trace& trace, bool repeated) {
+                   return visit(repeated ? stopped(execution) : execution, trace);
+                 });
   };
 }
 
 Explorer by_reduction(std::size_t threads) {
   return
       [threads](const sim::Body& body, const sim::SimulationOptions& options, const Visit& visit) {
+        struct Seen {
+          sim::Execution execution;
+          sim::Trace trace;
+          bool repeated = false;
+        };
         std::mutex mutex;
-    std::vector<std::pair<sim::Execution, sim::Trace>> seen;
-    std::set<Class> classes;
-    const Visit keep = [&](const sim::Execution& execution, const sim::Trace& trace) {
-      const std::lock_guard lock(mutex);
-      seen.emplace_back(execution, trace);
-      return true;
-    };
-    const Visit keep_new = [&](const sim::Execution& execution, const sim::Trace& trace) {
-      const Class of = class_of(trace, options.timeouts);
-      const std::lock_guard lock(mutex);
-      if (execution.ending != sim::Ending::Stopped && classes.insert(of).second)
-        seen.emplace_back(execution, trace);
-      return true;
-    };
-    if (!reduces(threads, false, body, options, keep)) {
-      seen.clear();
-      if (!reduces(threads, true, body, options, keep_new))
-        return one_per_class()(body, options, visit);
-    }
-    for (const auto& [execution, trace] : seen)
-      if (!visit(execution, trace)) return;
-  };
+        std::vector<Seen> seen;
+        const VisitAll keep = [&](const sim::Execution& execution, const sim::Trace& trace,
+                                  bool repeated) {
+          const std::lock_guard lock(mutex);
+          seen.push_back({execution, trace, repeated});
+          return true;
+        };
+        bool excused = !reduces(threads, false, body, options, keep);
+        if (excused) {
+          seen.clear();
+          if (!reduces(threads, true, body, options, keep))
+            return one_per_class()(body, options, visit);
+        }
+        excused = excused || std::ranges::any_of(seen, [&](const Seen& one) {
+                    return leaves_a_condition_unread(one.execution, options.timeouts);
+                  });
+        std::set<Class> classes;
+        for (const auto& [execution, trace, repeated] : seen) {
+          if (excused && !classes.insert(class_of(trace, options.timeouts)).second) continue;
+          if (!visit(repeated && !excused ? stopped(execution) : execution, trace)) return;
+        }
+      };
 }
 
 Explorer by_depth() {

@@ -29,9 +29,10 @@ using Explorer = std::function<void(const sim::Body& body, const sim::Simulation
 using Make = std::function<std::unique_ptr<Strategy>(const sim::SimulationOptions&)>;
 Explorer with_strategy(const Make& make);
 
-/// Optimal reduction, as `check` uses it: a cautious one if a first one gave up, of which the first
-/// execution of each class is shown. Where that gives up, too, what it should have found. Each of
-/// several threads has its share.
+/// Optimal reduction, as `check` uses it: a cautious one if a first one gave up. Of that, and of
+/// any that met a condition of which nobody knows what it would have read, because its process died
+/// or gave up, the first execution of each class is shown. Where that gives up, too, what it should
+/// have found. Each of several threads has its share.
 Explorer by_reduction(std::size_t threads = 1);
 
 /// Plain depth-first search: every interleaving.

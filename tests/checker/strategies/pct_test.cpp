@@ -114,9 +114,9 @@ TEST(Pct, TreatsATimerAsAProcessOfItsOwn) {
   expect_share(orders.at("ppq"), kTrials, 1.0 / 3);
 }
 
+// It would wait for a change if it did nothing but load.
 void spin(Os& os, const Shared& shared) {
-  while (os.load(shared.counter, os::Access::Plain) == 0) {
-  }
+  while (os.load(shared.counter, os::Access::Plain) == 0) os.semaphore_value(shared.semaphore);
 }
 
 // Every second execution begins with a process that would spin for ever.

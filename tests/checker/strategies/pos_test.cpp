@@ -35,7 +35,9 @@ void repeat(Os& os, const Shared& shared) {
 std::vector<std::uint64_t> places_of_q(Strategy& strategy, const std::vector<Child>& children,
                                        std::size_t steps_of_p) {
   std::vector<std::uint64_t> places(steps_of_p + 1);
-  for (const auto& [order, count] : orders_of(program(children), strategy, kTrials))
+  sim::SimulationOptions options;
+  options.spin_patience = 100;  // a process that loads some times is no loop
+  for (const auto& [order, count] : orders_of(program(children), strategy, kTrials, options))
     places.at(order.find('q')) += count;
   return places;
 }
