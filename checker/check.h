@@ -67,9 +67,9 @@ struct CheckResult {
   Verdict verdict = Verdict::Ok;
   bool complete = false;     ///< every interleaving was explored
   bool interrupted = false;  ///< the progress callback ended it
-  bool crashed = false;   ///< an execution did, or used up the memory: not to be repeated often
-  std::string limit;      ///< which limit ended it: "time", "executions", "steps", "bound", ""
-  std::string guarantee;  ///< what the strategy can say of what it covered, in words; or ""
+  bool crashed = false;      ///< an execution did, or used up the memory: not to be repeated often
+  std::string limit;         ///< which limit ended it: "time", "executions", "steps", "bound", ""
+  std::string guarantee;     ///< what the strategy can say of what it covered, in words; or ""
   std::uint64_t executions = 0;
   std::uint64_t blocked_executions = 0;
   std::uint64_t steps = 0;    ///< over all executions
