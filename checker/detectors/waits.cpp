@@ -8,9 +8,9 @@ namespace {
 using sim::OperationKind;
 using sim::ProcessId;
 
-std::string holder_names(const Evidence& evidence, std::uint32_t semaphore) {
+std::string holder_names(const Evidence& evidence, std::uint32_t object) {
   std::string names;
-  for (const ProcessId process : holders(evidence.trace, semaphore))
+  for (const ProcessId process : holders(evidence.trace, object))
     names += (names.empty() ? "" : ", ") + evidence.trace.processes[process].name +
              (evidence.execution.processes[process].ended ? " (which has ended)" : "");
   return names;
@@ -34,6 +34,16 @@ std::string wanted(const sim::Operation& operation, const sim::Trace& trace) {
   return sim::describe(trace, step);
 }
 
+bool locks_file(const sim::Step& step) {
+  return step.kind == OperationKind::LockFile && step.error == 0 &&
+         step.outcome == sim::Outcome::Done;
+}
+
+bool unlocks_file(const sim::Step& step) {
+  return step.error == 0 &&
+         (step.kind == OperationKind::UnlockFile || step.kind == OperationKind::CloseFile);
+}
+
 const sim::Blocked* find_blocked(const Evidence& evidence, ProcessId process) {
   const auto& blocked = evidence.execution.blocked;
   const auto found = std::ranges::find(blocked, process, &sim::Blocked::process);
@@ -42,14 +52,18 @@ const sim::Blocked* find_blocked(const Evidence& evidence, ProcessId process) {
 
 }  // namespace
 
-std::vector<ProcessId> holders(const sim::Trace& trace, std::uint32_t semaphore) {
+std::vector<ProcessId> holders(const sim::Trace& trace, std::uint32_t object) {
   std::vector<ProcessId> holding;
   for (const sim::Step& step : trace.steps) {
-    if (step.object != semaphore) continue;
-    if (acquires(step)) holding.push_back(step.process);
-    if (!releases(step) || holding.empty()) continue;
+    if (step.object != object) continue;
+    if (acquires(step) || locks_file(step)) holding.push_back(step.process);
+    const bool of_file = unlocks_file(step);
+    if (!of_file && !releases(step)) continue;
     const auto own = std::find(holding.begin(), holding.end(), step.process);
-    holding.erase(own == holding.end() ? holding.begin() : own);
+    if (own != holding.end())
+      holding.erase(own);
+    else if (!of_file && !holding.empty())
+      holding.erase(holding.begin());
   }
   return holding;
 }
@@ -64,6 +78,9 @@ WaitsFor waits_for(const sim::Blocked& blocked, const Evidence& evidence) {
       return {who, "the end of its threads and children", ""};
     case OperationKind::Acquire:
       return {who, trace.objects[blocked.operation.object].name,
+              holder_names(evidence, blocked.operation.object)};
+    case OperationKind::LockFile:
+      return {who, "the lock of " + trace.objects[blocked.operation.object].name,
               holder_names(evidence, blocked.operation.object)};
     default:
       return {who, wanted(blocked.operation, trace), openers(blocked, trace)};

@@ -5,10 +5,10 @@
 
 namespace ravel {
 
-/// Who has taken a permit of `semaphore` and not given it back, by the trace, one entry for each
-/// permit. A release pays for the releasing process's own acquire first, else for the oldest one:
-/// locks are not owned.
-std::vector<sim::ProcessId> holders(const sim::Trace& trace, std::uint32_t semaphore);
+/// Who has taken a permit of a semaphore, or the lock of a file, and not given it back, by the
+/// trace, one entry for each permit. A release pays for the releasing process's own acquire first,
+/// else for the oldest one: locks are not owned, but those of files are.
+std::vector<sim::ProcessId> holders(const sim::Trace& trace, std::uint32_t object);
 
 WaitsFor waits_for(const sim::Blocked& blocked, const Evidence& evidence);
 

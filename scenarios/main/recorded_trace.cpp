@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "checker/detectors/waits.h"
 #include "scenarios/main/recorded_objects.h"
 
 namespace ravel {
@@ -142,24 +143,10 @@ class Conversion {
     }
   }
 
-  // Who has taken a permit, or the lock of a file, and not given it back.
   std::string holders_of(const sim::Step& wanted) const {
-    const bool file = wanted.kind == OperationKind::LockFile;
-    if (!file && wanted.kind != OperationKind::Acquire) return "";
-    std::vector<sim::ProcessId> holding;
-    for (const sim::Step& step : run_.trace.steps) {
-      if (step.object != wanted.object || step.error != 0) continue;
-      if (step.kind == wanted.kind) holding.push_back(step.process);
-      const bool gives =
-          file ? step.kind == OperationKind::UnlockFile || step.kind == OperationKind::CloseFile
-               : step.kind == OperationKind::Release;
-      if (!gives || holding.empty()) continue;
-      const auto own = std::find(holding.begin(), holding.end(), step.process);
-      if (own != holding.end() || !file)
-        holding.erase(own == holding.end() ? holding.begin() : own);
-    }
+    if (wanted.kind != OperationKind::LockFile && wanted.kind != OperationKind::Acquire) return "";
     std::string names;
-    for (const sim::ProcessId process : holding)
+    for (const sim::ProcessId process : holders(run_.trace, wanted.object))
       names += (names.empty() ? "" : ", ") + run_.trace.processes.at(process).name;
     return names;
   }

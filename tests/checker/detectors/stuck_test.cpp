@@ -2,6 +2,8 @@
 // closed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "primitives/condition.h"
 #include "primitives/event.h"
 #include "primitives/process.h"
@@ -59,6 +61,20 @@ TEST(Deadlock, OfAProcessWithItselfSaysSo) {
   EXPECT_EQ(result.findings[0].message,
             "nobody can go on: MainProcess, Process-1 wait for ever: Process-1 acquires a lock "
             "that it holds; release it first, or use an RLock");
+}
+
+void lock_the_file_for_ever(Os& os, const Things& things) {
+  os.lock_file(os.open_file("f", os::FileMode::Append), os::kForever);
+  os.acquire(things.signal, os::kForever);
+}
+
+TEST(Deadlock, NamesWhoHasTheLockOfAFile) {
+  const CheckResult result = tried(all_of<lock_the_file_for_ever, lock_the_file_for_ever>);
+  ASSERT_EQ(result.findings.size(), 1u);
+  const std::vector<WaitsFor>& waits = result.findings[0].waits;
+  const auto waiter = std::ranges::find(waits, "the lock of 'f'", &WaitsFor::what);
+  ASSERT_NE(waiter, waits.end());
+  EXPECT_EQ(waiter->held_by, waiter->who == "Process-1" ? "Process-2" : "Process-1");
 }
 
 // Who was killed has not gone on.
