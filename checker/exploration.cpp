@@ -193,14 +193,7 @@ void Exploration::add(Finding finding, const sim::Trace& trace, Report& to) cons
   Token token;
   token.scenario = scenario_.name;
   token.assignments = assignments(result_.parameters);
-  token.seed = options_.seed;
-  token.steps_max = options_.steps_max;
-  token.exits_are_choices = simulation_options_.exits_are_choices;
-  token.timeouts = options_.timeouts;
-  token.clock = options_.clock;
-  token.kills = options_.kills;
-  token.faults = options_.faults;
-  token.spin_patience = options_.spin_patience;
+  set_options(token, simulation_options_);
   token.schedule = schedule_of(trace);
   finding.token = encode(token);
   if (to.findings.empty()) to.trace = trace;

@@ -254,6 +254,17 @@ sim::SimulationOptions simulation_options(const Token& token) {
   return options;
 }
 
+void set_options(Token& token, const sim::SimulationOptions& options) {
+  token.steps_max = options.steps_max;
+  token.seed = options.seed;
+  token.exits_are_choices = options.exits_are_choices;
+  token.timeouts = options.timeouts;
+  token.clock = options.clock;
+  token.kills = options.kills;
+  token.faults = options.faults;
+  token.spin_patience = options.spin_patience;
+}
+
 Token decode_token(std::string_view text) {
   if (!text.starts_with(kPrefix)) {
     if (text.starts_with("ravel")) refuse("it is of another version; this ravel reads ravel1");

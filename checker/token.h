@@ -30,8 +30,10 @@ struct Token {
 
 std::string encode(const Token& token);
 
-/// How to simulate the execution that `token` names.
+/// How to simulate the execution that `token` names; and the other way round, for an execution that
+/// was made with `options`.
 sim::SimulationOptions simulation_options(const Token& token);
+void set_options(Token& token, const sim::SimulationOptions& options);
 
 /// Throws UsageError, with the reason, for a text that `encode` did not make.
 Token decode_token(std::string_view text);
