@@ -5,7 +5,7 @@
 #include "checker/check.h"
 #include "checker/report/text.h"
 #include "checker/strategy.h"
-#include "tests/checker/explore.h"
+#include "tests/checker/strategies/bounded.h"
 
 namespace ravel::test {
 namespace {
@@ -26,56 +26,7 @@ std::size_t delays_in(const sim::Execution& execution) {
   return delays;
 }
 
-// What it did, whether or not there was a choice: no two interleavings have this in common.
-std::string record_of(const sim::Execution& execution) {
-  std::string record;
-  for (const sim::Step& step : execution.steps)
-    record += std::to_string(step.process) + ":" +
-              std::to_string(static_cast<unsigned>(step.outcome)) + " ";
-  return record;
-}
-
-using Records = std::map<std::size_t, std::set<std::string>>;  // by number of delays
-
-Records every_interleaving(const sim::Body& body, const sim::SimulationOptions& options) {
-  Records records;
-  const auto all = depth_first();
-  sim::Simulation simulation(options);
-  do {
-    const sim::Execution& execution = simulation.run(body, *all);
-    records[delays_in(execution)].insert(record_of(execution));
-  } while (all->next());
-  return records;
-}
-
-// Also that those with few delays come first, and none twice.
-Records bounded(const sim::Body& body, std::uint32_t bound, const sim::SimulationOptions& options) {
-  Records records;
-  const auto strategy = delay_bounded(bound);
-  sim::Simulation simulation(options);
-  std::size_t before = 0;
-  do {
-    const sim::Execution& execution = simulation.run(body, *strategy);
-    if (strategy->repeated()) continue;
-    const std::size_t delays = delays_in(execution);
-    EXPECT_GE(delays, before);
-    before = delays;
-    EXPECT_TRUE(records[delays].insert(record_of(execution)).second) << record_of(execution);
-  } while (strategy->next());
-  return records;
-}
-
-void expect_all_within(const sim::Body& body, std::uint32_t bound,
-                       const sim::SimulationOptions& options = {}) {
-  Records expected = every_interleaving(body, options);
-  std::erase_if(expected, [&](const auto& entry) { return entry.first > bound; });
-  EXPECT_EQ(bounded(body, bound, options), expected) << "bound " << bound;
-}
-
-std::uint64_t executions(const sim::Body& body, std::optional<std::uint32_t> bound) {
-  const auto strategy = delay_bounded(bound);
-  return explore(body, *strategy).executions;
-}
+constexpr Bounded kDelays{delays_in, delay_bounded};
 
 // n writers of one step. With m of them left, the i-th in turn goes after i - 1 delays, 0 to m - 1:
 // so there are as many orders of d delays as permutations of d inversions (both have the generating
@@ -89,14 +40,14 @@ TEST(DelayBounded, ExploresAsManyOrdersOfWritersAsThereArePermutationsOfFewInver
       {3, {1, 3, 5, 6}}, {4, {1, 4, 9, 15}}, {5, {1, 5, 14, 29}}};
   for (const auto& [writers, expected] : sums)
     for (std::uint32_t bound = 0; bound < 4; ++bound)
-      EXPECT_EQ(executions(program(std::vector<Child>(writers, store_once)), bound),
+      EXPECT_EQ(executions(kDelays, program(std::vector<Child>(writers, store_once)), bound),
                 expected[bound])
           << writers << " writers, bound " << bound;
 }
 
 TEST(DelayBounded, WithoutABoundItEndsWithEveryInterleaving) {
-  EXPECT_EQ(executions(program(std::vector<Child>(4, store_once)), {}), 24u);
-  EXPECT_EQ(executions(program({increment, increment, increment}), {}), 90u);
+  EXPECT_EQ(executions(kDelays, program(std::vector<Child>(4, store_once)), {}), 24u);
+  EXPECT_EQ(executions(kDelays, program({increment, increment, increment}), {}), 90u);
 }
 
 // The 24 orders of four writers need 6 delays at most.
@@ -111,36 +62,19 @@ TEST(DelayBounded, TellsABoundThatLeavesExecutionsOutFromOneThatDoesNot) {
 
 TEST(DelayBounded, ExploresExactlyWhatLiesWithinTheBoundFewestDelaysFirst) {
   const sim::Body body = program({increment, store_once, increment});
-  for (std::uint32_t bound = 0; bound < 6; ++bound) expect_all_within(body, bound);
-}
-
-void try_lock(Os& os, const Shared& shared) {
-  increment(os, shared);
-  if (os.acquire(shared.semaphore, std::chrono::nanoseconds(0))) os.release(shared.semaphore);
-}
-
-void lock(Os& os, const Shared& shared) {
-  os.acquire(shared.semaphore, os::kForever);
-  increment(os, shared);
-  os.release(shared.semaphore);
+  for (std::uint32_t bound = 0; bound < 6; ++bound) expect_all_within(kDelays, body, bound);
 }
 
 TEST(DelayBounded, PassesOverBlockedProcessesForNothing) {
   for (std::uint32_t bound = 0; bound < 4; ++bound)
-    expect_all_within(program({lock, try_lock, lock}), bound);
-}
-
-void draw(Os& os, const Shared& shared) {
-  const std::uint64_t drawn = os.choose(3);
-  if (drawn > 0) os.store(shared.counter, drawn, os::Access::Plain);
-  if (os.choose(2) == 1) increment(os, shared);
+    expect_all_within(kDelays, program({lock, try_lock, lock}), bound);
 }
 
 // Which alternative is drawn is not a matter of delays.
 TEST(DelayBounded, ExploresAllDataChoicesWhateverTheBound) {
-  EXPECT_EQ(executions(program({draw}), 0), 6u);
+  EXPECT_EQ(executions(kDelays, program({draw}), 0), 6u);
   for (std::uint32_t bound = 0; bound < 4; ++bound)
-    expect_all_within(program({draw, increment, draw}), bound);
+    expect_all_within(kDelays, program({draw, increment, draw}), bound);
 }
 
 void impatient(Os& os, const Shared& shared) {
@@ -154,7 +88,7 @@ TEST(DelayBounded, ExploresBothEndsOfATimedWaitWhateverTheBound) {
   const auto strategy = delay_bounded(0);
   EXPECT_EQ(explore(program({impatient}), *strategy, anytime).executions, 2u);
   for (std::uint32_t bound = 0; bound < 4; ++bound)
-    expect_all_within(program({impatient, lock, impatient}), bound, anytime);
+    expect_all_within(kDelays, program({impatient, lock, impatient}), bound, anytime);
 }
 
 TEST(DelayBounded, NoticesAProgramThatDoesNotRepeatItself) {

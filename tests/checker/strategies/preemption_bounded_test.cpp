@@ -4,7 +4,7 @@
 
 #include "checker/check.h"
 #include "checker/strategy.h"
-#include "tests/checker/explore.h"
+#include "tests/checker/strategies/bounded.h"
 
 namespace ravel::test {
 namespace {
@@ -24,48 +24,7 @@ std::size_t preemptions_in(const sim::Execution& execution) {
   return preemptions;
 }
 
-std::string record_of(const sim::Execution& execution) {
-  std::string record;
-  for (const sim::Step& step : execution.steps)
-    record += std::to_string(step.process) + ":" +
-              std::to_string(static_cast<unsigned>(step.outcome)) + " ";
-  return record;
-}
-
-using Records = std::map<std::size_t, std::set<std::string>>;  // by number of preemptions
-
-Records every_interleaving(const sim::Body& body) {
-  Records records;
-  const auto all = depth_first();
-  sim::Simulation simulation({});
-  do {
-    const sim::Execution& execution = simulation.run(body, *all);
-    records[preemptions_in(execution)].insert(record_of(execution));
-  } while (all->next());
-  return records;
-}
-
-// Also that those with few preemptions come first, and none twice.
-Records bounded(const sim::Body& body, std::optional<std::uint32_t> bound) {
-  Records records;
-  const auto strategy = preemption_bounded(bound);
-  sim::Simulation simulation({});
-  std::size_t before = 0;
-  do {
-    const sim::Execution& execution = simulation.run(body, *strategy);
-    if (strategy->repeated()) continue;
-    const std::size_t preemptions = preemptions_in(execution);
-    EXPECT_GE(preemptions, before);
-    before = preemptions;
-    EXPECT_TRUE(records[preemptions].insert(record_of(execution)).second) << record_of(execution);
-  } while (strategy->next());
-  return records;
-}
-
-std::uint64_t executions(const sim::Body& body, std::optional<std::uint32_t> bound) {
-  const auto strategy = preemption_bounded(bound);
-  return explore(body, *strategy).executions;
-}
+constexpr Bounded kPreemptions{preemptions_in, preemption_bounded};
 
 template <int kSteps>
 void store_times(Os& os, const Shared& shared) {
@@ -82,8 +41,8 @@ void store_times(Os& os, const Shared& shared) {
 TEST(PreemptionBounded, ExploresAsManyInterleavingsOfTwoProcessesAsCombinatoricsSays) {
   const auto expect = [](const sim::Body& body, const std::vector<std::uint64_t>& sums) {
     for (std::uint32_t bound = 0; bound < sums.size(); ++bound)
-      EXPECT_EQ(executions(body, bound), sums[bound]) << "bound " << bound;
-    EXPECT_EQ(executions(body, {}), sums.back());
+      EXPECT_EQ(executions(kPreemptions, body, bound), sums[bound]) << "bound " << bound;
+    EXPECT_EQ(executions(kPreemptions, body, {}), sums.back());
   };
   expect(program({store_times<3>, store_times<3>}), {2, 6, 14, 18, 20, 20});
   expect(program({store_times<4>, store_times<2>}), {2, 6, 12, 15, 15});
@@ -92,37 +51,16 @@ TEST(PreemptionBounded, ExploresAsManyInterleavingsOfTwoProcessesAsCombinatorics
 
 // Processes of one step are never left in their middle: all n! permutations need none.
 TEST(PreemptionBounded, ExploresAllPermutationsOfWritersWithoutAPreemption) {
-  EXPECT_EQ(executions(program(std::vector<Child>(4, store_once)), 0), 24u);
+  EXPECT_EQ(executions(kPreemptions, program(std::vector<Child>(4, store_once)), 0), 24u);
   const auto strategy = preemption_bounded(0);
   explore(program(std::vector<Child>(4, store_once)), *strategy);
   EXPECT_FALSE(strategy->bound_reached());
 }
 
-void lock(Os& os, const Shared& shared) {
-  os.acquire(shared.semaphore, os::kForever);
-  increment(os, shared);
-  os.release(shared.semaphore);
-}
-
-void try_lock(Os& os, const Shared& shared) {
-  increment(os, shared);
-  if (os.acquire(shared.semaphore, std::chrono::nanoseconds(0))) os.release(shared.semaphore);
-}
-
-void draw(Os& os, const Shared& shared) {
-  const std::uint64_t drawn = os.choose(3);
-  if (drawn > 0) os.store(shared.counter, drawn, os::Access::Plain);
-  if (os.choose(2) == 1) increment(os, shared);
-}
-
 TEST(PreemptionBounded, ExploresExactlyWhatLiesWithinTheBoundFewestFirst) {
   for (const sim::Body& body : {program({increment, store_once, increment}),
                                 program({lock, try_lock, lock}), program({draw, increment})})
-    for (std::uint32_t bound = 0; bound < 4; ++bound) {
-      Records expected = every_interleaving(body);
-      std::erase_if(expected, [&](const auto& entry) { return entry.first > bound; });
-      EXPECT_EQ(bounded(body, bound), expected) << "bound " << bound;
-    }
+    for (std::uint32_t bound = 0; bound < 4; ++bound) expect_all_within(kPreemptions, body, bound);
 }
 
 void wait_a_while(Os& os, const Shared& shared) {
