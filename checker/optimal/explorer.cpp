@@ -12,6 +12,7 @@ Explorer::Explorer(const sim::SimulationOptions& options, bool cautious,
                    std::shared_ptr<Frontier> frontier)
     : options_(options),
       frontier_(std::move(frontier)),
+      way_(frontier_ ? frontier_->way() : no_way_),
       cells_(options, frontier_ ? frontier_->names() : std::make_shared<Names>()),
       history_(cells_, options),
       sequence_(history_),
@@ -26,8 +27,6 @@ void Explorer::learn(const sim::Execution& execution, const sim::Simulation& sim
   data_race_ = false;
   for (std::size_t step = history_.size(); step < execution.steps.size(); ++step) {
     history_.add(execution);
-    depth_of_.resize(step + 1);
-    depth_of_[step] = static_cast<std::uint32_t>(nodes_.size());
     if (history_[step].decided) add_node(static_cast<std::uint32_t>(step));
   }
   count_explored(handed_);
@@ -40,7 +39,8 @@ void Explorer::learn(const sim::Execution& execution, const sim::Simulation& sim
 void Explorer::add_node(std::uint32_t step) {
   const std::size_t depth = nodes_.size();
   const Action& action = history_[step].action;
-  Node node{step, static_cast<std::uint32_t>(asleep_.size()), kNone};
+  const bool above = depth < guided_;
+  Node node{step, above ? first_asleep_[depth] : static_cast<std::uint32_t>(asleep_.size())};
   bool between = false;
   if (depth == guided_) {
     node = reopened_;
@@ -51,7 +51,7 @@ void Explorer::add_node(std::uint32_t step) {
     between = comes_between(action);
     follow_guide(node, action);
   }
-  if (depth > guided_ && depth >= stems_.size()) {
+  if (depth > guided_ && depth >= way_.stems.size()) {
     node.share = handed_;
     handed_ = hand_down(node, action.kind, depth);
   }
@@ -64,7 +64,7 @@ void Explorer::add_node(std::uint32_t step) {
     return sleeper.process == action.process && sleeper.outcome == action.outcome;
   });
   redundant_ += was_asleep;
-  if (depth < stems_.size()) reach_stem(between);
+  if (depth < way_.stems.size()) reach_stem(between);
 }
 
 // What a node that does `action` has pending, if the path led there. Draws come as soon as they
@@ -122,12 +122,12 @@ bool Explorer::depends(const Action& one, const Action& other, std::uint32_t ste
 
 bool Explorer::next() {
   share();
-  return reopen() || take();
+  return reopen() || retreat() || take();
 }
 
 // Goes back to the last node of its own at which something is left to be done.
 bool Explorer::reopen() {
-  while (nodes_.size() > stems_.size()) {
+  while (nodes_.size() > way_.stems.size()) {
     const Node node = nodes_.back();
     nodes_.pop_back();
     if (node.pending != kNone) {

@@ -75,11 +75,13 @@ class Explorer {
 
   // What the explorers of a frontier do for each other (sharing.cpp).
   void share();
+  bool retreat();
+  void add_sleepers(const Stem& stem, std::size_t explored);
+  void regain(Stem& stem);
   bool take();
   void reach_stem(bool unforeseen);
   void put_stem_between(const Action& draw);
   bool insert_at_stem(std::size_t depth);
-  std::size_t own_position(std::size_t depth) const noexcept;
 
   // What else could have happened (races.cpp).
   void turn_races(const sim::Execution& execution);
@@ -108,14 +110,15 @@ class Explorer {
   // Where it goes in the tree (insertion.cpp).
   bool insert();
   bool insert_below(WakeupTrees& trees, Branch& list, Branch parent);
+  void pass_down(const WakeupTrees& trees, Branch list, Branch parent);
   bool is_in_core(const Beginning& beginning) const noexcept;
   void wake(const Action& taken);
   bool append(WakeupTrees& trees, Branch& list, Branch parent);
 
   sim::SimulationOptions options_;
   std::shared_ptr<Frontier> frontier_;
-  std::vector<Stem*> stems_;  // of the first nodes: those that are shared
-  std::size_t position_ = 0;  // of the own way among the children of the last stem
+  Way no_way_;
+  Way& way_;  // the first nodes: those that are shared
   Cells cells_;
   History history_;
   WakeupTrees trees_;
@@ -128,9 +131,10 @@ class Explorer {
   std::size_t guides_met_ = 0;
   std::vector<Node> nodes_;
   std::vector<Action> asleep_;
-  std::vector<std::uint32_t> depth_of_;  // by step: how many decisions came before it
-  std::uint32_t collected_ = kNone;      // the step whose sequence sequence_ holds
-  std::vector<Action> sleepers_;         // where a sequence is being inserted
+  std::vector<std::uint32_t> first_asleep_;  // of the stems above the reopened node and its own
+  std::uint32_t collected_ = kNone;          // the step whose sequence sequence_ holds
+  std::vector<Action> sleepers_;             // where a sequence is being inserted
+  std::vector<Branch> way_down_;             // of it, through the tree
   std::uint64_t redundant_ = 0;
   Reserve reserve_;
   double handed_ = 0;           // the share of the next node, or of the execution that ends there

@@ -49,6 +49,8 @@ void History::drop_last() {
     --starts_[parent_[event.action.other]];
   }
   if (event.action.ends) end_[event.action.other] = kNone;
+  if (event.decided) decided_.pop_back();
+  decided_before_.pop_back();
   events_.pop_back();
 }
 
@@ -83,6 +85,8 @@ void History::add(const sim::Execution& execution) {
 
   if (rows_.size() < (number + 1) * width_) rows_.resize((number + 1) * width_ * 2);
   events_.push_back(event);
+  decided_before_.push_back(static_cast<std::uint32_t>(decided_.size()));
+  if (event.decided) decided_.push_back(number);
   begin_row(event, execution);
   follow_family(step);
   std::copy_n(row(number), width_, base_.data());

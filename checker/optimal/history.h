@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "checker/optimal/event.h"
@@ -27,6 +28,10 @@ class History {
   std::size_t size() const noexcept { return events_.size(); }
   const Event& operator[](std::size_t step) const noexcept { return events_[step]; }
   const std::vector<Event>& events() const noexcept { return events_; }
+
+  /// The steps that somebody decided, and how many of them come before a step.
+  std::span<const std::uint32_t> decided() const noexcept { return decided_; }
+  std::uint32_t decided_before(std::size_t step) const noexcept { return decided_before_[step]; }
 
   /// How many processes the rows have room for.
   std::size_t width() const noexcept { return width_; }
@@ -108,6 +113,8 @@ class History {
   sim::SimulationOptions options_;
   std::size_t width_ = 16;
   std::vector<Event> events_;
+  std::vector<std::uint32_t> decided_;
+  std::vector<std::uint32_t> decided_before_;
   std::vector<Count> rows_;
   std::vector<Access> accesses_;
   std::vector<std::uint32_t> heads_;  // by cell: the last access

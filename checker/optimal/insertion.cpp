@@ -8,14 +8,14 @@ namespace ravel::optimal {
 // Puts sequence_ into the tree of its node, unless what it leads to is explored anyway. Returns
 // whether that is so for whatever steps come behind its last one.
 bool Explorer::insert() {
-  const std::size_t depth = depth_of_[sequence_.from()];
-  if (depth < stems_.size()) return insert_at_stem(depth);
+  const std::size_t depth = history_.decided_before(sequence_.from());
   const std::span<const Action> sleeping = asleep(depth);
   for (const Action& sleeper : sleeping) {
     const Beginning beginning = sequence_.begins_with(sleeper, false);
     if (beginning.possible) return is_in_core(beginning);
   }
   sleepers_.assign(sleeping.begin(), sleeping.end());
+  if (depth < way_.stems.size()) return insert_at_stem(depth);
   const std::uint32_t before = appended_;
   const bool settled = insert_below(trees_, nodes_[depth].pending, kNone);
   nodes_[depth].count += appended_ - before;
@@ -23,25 +23,40 @@ bool Explorer::insert() {
   return settled;
 }
 
-// Goes down from `parent`, or from the branches that begin with `list`.
+// Goes down from `parent`, or from the branches that begin with `list`. sleepers_ are those that
+// are asleep there. Most ways end where everything is explored anyway: who sleeps further down is
+// only looked for at the end of the others.
 bool Explorer::insert_below(WakeupTrees& trees, Branch& list, Branch parent) {
   bool settled = true;
-  for (;;) {
-    Branch taken = parent == kNone ? list : trees[parent].first;
+  way_down_.clear();
+  for (Branch at = parent;;) {
+    Branch taken = at == kNone ? list : trees[at].first;
     Beginning beginning;
     for (; taken != kNone; taken = trees[taken].next) {
       beginning = sequence_.begins_with(trees[taken].action, false);
       if (beginning.possible) break;
-      sleepers_.push_back(trees[taken].action);
     }
-    if (taken == kNone) return append(trees, list, parent) && settled;
+    if (taken == kNone) {
+      pass_down(trees, list, parent);
+      return append(trees, list, at) && settled;
+    }
     settled = settled && is_in_core(beginning);
-    const Action action = trees[taken].action;
-    sequence_.skip(action, beginning);
+    sequence_.skip(trees[taken].action, beginning);
     if (trees[taken].first == kNone || sequence_.empty()) return settled;
-    wake(action);
-    parent = taken;
+    way_down_.push_back(taken);
+    at = taken;
   }
+}
+
+// Follows way_down_ with the sleepers, to the place where a branch will be added.
+void Explorer::pass_down(const WakeupTrees& trees, Branch list, Branch parent) {
+  Branch child = parent == kNone ? list : trees[parent].first;
+  for (const Branch taken : way_down_) {
+    for (; child != taken; child = trees[child].next) sleepers_.push_back(trees[child].action);
+    wake(trees[taken].action);
+    child = trees[taken].first;
+  }
+  for (; child != kNone; child = trees[child].next) sleepers_.push_back(trees[child].action);
 }
 
 // Whether the sequence begins so whatever steps come behind its last one.

@@ -8,20 +8,26 @@ using sim::ProcessId;
 
 void Sequence::collect(std::uint32_t from, std::span<const std::uint32_t> removed) {
   from_ = from;
-  steps_.clear();
-  next_own_.clear();
   place_.resize(history_.size());
-  concerns_lives_ = false;
-  for (auto step = from; step < history_.size(); ++step) {
-    place_[step] = kNone;
-    if (!history_[step].decided) continue;
-    const auto gone = [&](std::uint32_t r) { return r <= step && history_.before(r, step); };
-    if (std::any_of(removed.begin(), removed.end(), gone)) continue;
-    place_[step] = static_cast<std::uint32_t>(steps_.size());
-    steps_.push_back(step);
-    concerns_lives_ |= history_[step].action.concerns_lives();
+  std::fill(place_.begin() + from, place_.end(), kNone);
+  const std::span<const std::uint32_t> decided =
+      history_.decided().subspan(history_.decided_before(from));
+  // Which steps are left is hard to guess for the processor: without branches.
+  steps_.resize(decided.size());
+  std::size_t count = 0;
+  for (const std::uint32_t step : decided) {
+    bool gone = false;
+    for (const std::uint32_t r : removed) gone |= r <= step && history_.before(r, step);
+    steps_[count] = step;
+    count += gone ? 0 : 1;
   }
-  next_own_.resize(steps_.size());
+  steps_.resize(count);
+  concerns_lives_ = false;
+  for (std::uint32_t place = 0; place < count; ++place) {
+    place_[steps_[place]] = place;
+    concerns_lives_ |= history_[steps_[place]].action.concerns_lives();
+  }
+  next_own_.resize(count);
   set_front();
 }
 

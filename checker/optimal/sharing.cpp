@@ -13,29 +13,24 @@ using sim::OperationKind;
 // way there become stems.
 void Explorer::share() {
   if (!frontier_ || !frontier_->is_wanted()) return;
-  std::size_t depth = stems_.size();
+  std::size_t depth = way_.stems.size();
   while (depth < nodes_.size() && nodes_[depth].pending == kNone) ++depth;
   if (depth == nodes_.size()) return;
 
-  const std::lock_guard lock(frontier_->mutex());
-  for (std::size_t at = stems_.size(); at <= depth; ++at) {
-    Stem& stem = frontier_->add_stem();
-    if (at > 0) {
-      stem.parent = stems_.back();
-      stem.way = path_[at - 1];
-      stem.position = position_;
-    }
-    stem.depth = at;
+  const std::unique_lock lock = frontier_->lock();
+  for (std::size_t at = way_.stems.size(); at <= depth; ++at) {
+    Stem* const parent = at == 0 ? nullptr : way_.stems.back();
+    Stem& stem = frontier_->add_stem(parent, way_.position);
     stem.reached = true;
     const std::span<const Action> sleepers = asleep(at);
     stem.asleep.assign(sleepers.begin(), sleepers.end());
     stem.children.push_back({history_[nodes_[at].step].action});
     stem.taken = 1;
     stem.share = std::exchange(nodes_[at].share, 0);
-    stems_.push_back(&stem);
-    position_ = 0;
+    way_.stems.push_back(&stem);
+    way_.position = 0;
   }
-  Stem& stem = *stems_.back();
+  Stem& stem = *way_.stems.back();
   for (Branch pending = nodes_[depth].pending; pending != kNone;) {
     const Branch next = trees_[pending].next;
     const Branch moved = frontier_->trees().move(pending, trees_);
@@ -47,46 +42,89 @@ void Explorer::share() {
   frontier_->list(stem);
 }
 
+// Goes back to the last stem where others can find something, or to the first one at which
+// something is left that they cannot add to: that becomes a node of its own again.
+bool Explorer::retreat() {
+  if (!frontier_) return false;
+  const std::unique_lock lock = frontier_->lock();
+  while (!way_.stems.empty() && frontier_->is_left_alone(way_)) {
+    Stem& stem = *way_.stems.back();
+    const bool left = stem.taken < stem.children.size();
+    if (left) {
+      regain(stem);
+    } else {
+      count_explored(stem.share);
+      nodes_.pop_back();
+    }
+    way_.position = stem.position;
+    way_.stems.pop_back();
+    frontier_->remove(stem);
+    if (left) return reopen();
+  }
+  return false;
+}
+
+// Those that are asleep at `stem` when its first `explored` children, the own one apart, have been.
+void Explorer::add_sleepers(const Stem& stem, std::size_t explored) {
+  const std::size_t own = way_.position_at(stem.depth);
+  asleep_.insert(asleep_.end(), stem.asleep.begin(), stem.asleep.end());
+  for (std::size_t i = 0; i < explored; ++i)
+    if (i != own) asleep_.push_back(stem.children[i].action);
+}
+
+// Makes a node of `stem`, with what was left to be taken.
+void Explorer::regain(Stem& stem) {
+  Node& node = nodes_.back();
+  asleep_.resize(node.asleep);
+  add_sleepers(stem, stem.taken);
+  node = {node.step, node.asleep};
+  node.share = stem.share;
+  for (std::size_t i = stem.taken; i < stem.children.size(); ++i) {
+    trees_.join(node.pending, trees_.move(stem.children[i].tree, frontier_->trees()));
+    ++node.count;
+  }
+}
+
 // Goes on with what somebody gave away. What the last execution has in common with it stays.
 bool Explorer::take() {
   if (!frontier_) return false;
-  const Frontier::Task task = frontier_->take(stems_);
+  const Frontier::Task task = frontier_->take(way_);
   if (task.stem == nullptr) return false;
   cells_.update();
-
-  std::vector<Stem*> way(task.stem->depth + 1);
-  for (Stem* stem = task.stem; stem != nullptr; stem = stem->parent) way[stem->depth] = stem;
-  const auto differing = std::mismatch(stems_.begin(), stems_.end(), way.begin(), way.end()).first;
-  const auto common = static_cast<std::size_t>(differing - stems_.begin());
-  history_.cut(common == 0 ? 0 : nodes_[common - 1].step);
-  nodes_.resize(common == 0 ? 0 : common - 1);
-  stems_ = std::move(way);
-  asleep_ = task.asleep;
   reopened_ = {};
   handed_ = task.share;
   guided_ = task.stem->depth;
   guide_.clear();
   guides_met_ = 0;
+  asleep_.clear();
+  first_asleep_.clear();
 
-  const std::lock_guard lock(frontier_->mutex());
-  position_ = task.child;
-  first_guide_ = task.stem->children[position_].action;
-  Action last = first_guide_;
-  while (Stem* const below = stems_.back()->children[position_].below) {
-    stems_.push_back(below);
-    position_ = 0;
-    last = below->children.front().action;
-    guide_.push_back({last, kNone});
+  const std::unique_lock lock = frontier_->lock();
+  path_.resize(nodes_.size());
+  std::size_t common = 0;
+  for (std::size_t at = 0; at < way_.stems.size(); ++at) {
+    const std::size_t own = way_.position_at(at);
+    const Action& action = way_.stems[at]->children[own].action;
+    const sim::Transition transition{action.process, action.outcome};
+    if (at == common && at + 1 < nodes_.size() && path_[at] == transition) {
+      ++common;
+    } else {
+      path_.resize(at);
+      path_.push_back(transition);
+    }
+    if (at == guided_) first_guide_ = action;
+    if (at > guided_) {
+      guide_.push_back({action, kNone});
+      continue;
+    }
+    first_asleep_.push_back(static_cast<std::uint32_t>(asleep_.size()));
+    add_sleepers(*way_.stems[at], own);
   }
-  path_.clear();
-  for (std::size_t at = 1; at < stems_.size(); ++at) path_.push_back(stems_[at]->way);
-  path_.push_back({last.process, last.outcome});
+  reopened_.asleep = first_asleep_.back();
+  history_.cut(common < nodes_.size() ? nodes_[common].step : 0);
+  nodes_.resize(common);
+  for (std::size_t at = 0; at < common; ++at) nodes_[at].asleep = first_asleep_[at];
   return true;
-}
-
-// Which child of the stem is on the way of this explorer.
-std::size_t Explorer::own_position(std::size_t depth) const noexcept {
-  return depth + 1 < stems_.size() ? stems_[depth + 1]->position : position_;
 }
 
 // The last node is a stem that was known only from the tree of a task: what was foreseen of it is
@@ -94,10 +132,10 @@ std::size_t Explorer::own_position(std::size_t depth) const noexcept {
 void Explorer::reach_stem(bool unforeseen) {
   const std::size_t depth = nodes_.size() - 1;
   const Action& action = history_[nodes_[depth].step].action;
-  const std::lock_guard lock(frontier_->mutex());
+  const std::unique_lock lock = frontier_->lock();
   if (unforeseen) put_stem_between(action);
-  Stem& stem = *stems_[depth];
-  stem.children[own_position(depth)].action = action;
+  Stem& stem = *way_.stems[depth];
+  stem.children[way_.position_at(depth)].action = action;
   if (depth == guided_) return;
   const std::span<const Action> sleepers = asleep(depth);
   stem.asleep.assign(sleepers.begin(), sleepers.end());
@@ -108,35 +146,24 @@ void Explorer::reach_stem(bool unforeseen) {
 // Draws that the tree did not know of come in between.
 void Explorer::put_stem_between(const Action& draw) {
   const std::size_t depth = nodes_.size() - 1;
-  Stem* const next = stems_[depth];
-  Stem* const between = &frontier_->add_stem();
-  between->parent = next->parent;
-  between->way = next->way;
-  between->position = next->position;
-  between->depth = depth;
+  Stem* const next = way_.stems[depth];
+  Stem* const between = &frontier_->add_stem(next->parent, next->position);
   between->taken = 1;
-  between->children.push_back({draw, kNone, next});
-  between->parent->children[between->position].below = between;
+  between->children.push_back({draw, kNone, next, false});
+  between->open = next->open;
   next->parent = between;
-  next->way = {draw.process, draw.outcome};
   next->position = 0;
-  stems_.insert(stems_.begin() + static_cast<std::ptrdiff_t>(depth), between);
-  for (std::size_t at = depth + 1; at < stems_.size(); ++at) stems_[at]->depth = at;
+  way_.stems.insert(way_.stems.begin() + static_cast<std::ptrdiff_t>(depth), between);
+  for (std::size_t at = depth + 1; at < way_.stems.size(); ++at) way_.stems[at]->depth = at;
 }
 
 // As `insert`, at a stem: what comes before the own way is explored by others, what comes behind it
 // has to know of the sequence even if somebody has begun with it.
 bool Explorer::insert_at_stem(std::size_t depth) {
-  const std::lock_guard lock(frontier_->mutex());
+  const std::unique_lock lock = frontier_->lock();
   cells_.update();
-  Stem* stem = stems_[depth];
-  const std::size_t own = own_position(depth);
-  sleepers_ = stem->asleep;
-  for (std::size_t i = 0; i <= own; ++i) sleepers_.push_back(stem->children[i].action);
-  for (const Action& sleeper : sleepers_) {
-    const Beginning beginning = sequence_.begins_with(sleeper, false);
-    if (beginning.possible) return is_in_core(beginning);
-  }
+  Stem* stem = way_.stems[depth];
+  const std::size_t own = way_.position_at(depth);
   bool settled = true;
   for (std::size_t from = own + 1;; from = 0) {
     std::size_t at = from;
@@ -156,9 +183,9 @@ bool Explorer::insert_at_stem(std::size_t depth) {
     settled = settled && is_in_core(beginning);
     const Offshoot offshoot = stem->children[at];
     sequence_.skip(offshoot.action, beginning);
-    const bool inner = offshoot.tree == kNone ? offshoot.below != nullptr
-                                              : frontier_->trees()[offshoot.tree].first != kNone;
-    if (!inner || sequence_.empty()) return settled;
+    const bool whole =
+        offshoot.tree == kNone ? offshoot.whole : frontier_->trees()[offshoot.tree].first == kNone;
+    if (whole || sequence_.empty()) return settled;
     wake(offshoot.action);
     if (offshoot.tree != kNone) {
       Branch tree = offshoot.tree;

@@ -28,14 +28,19 @@ class WakeupTrees {
   /// Adds a branch behind the siblings that begin with `list`, which may be kNone.
   Branch append(Branch& list, const Action& action) {
     const Branch added = allocate(action);
+    join(list, added);
+    return added;
+  }
+
+  /// Puts `branch`, which has no siblings yet, behind those that begin with `list`.
+  void join(Branch& list, Branch branch) noexcept {
     if (list == kNone) {
-      list = added;
-      return added;
+      list = branch;
+      return;
     }
     Branch last = list;
     while (nodes_[last].next != kNone) last = nodes_[last].next;
-    nodes_[last].next = added;
-    return added;
+    nodes_[last].next = branch;
   }
 
   /// Adds a child behind the children of `parent`.
