@@ -1,8 +1,8 @@
 // Compares an exploration with plain depth-first search on many random programs, more than a test
 // has time for:
 //   ravel_fuzz_exploration [COUNT [FIRST_SEED [TIMEOUTS [THREADS]]]]
-// TIMEOUTS is when a timed operation may give up: unavailable, anytime or never. THREADS share each
-// exploration.
+// TIMEOUTS is when a timed operation may give up: unavailable, anytime or never; by default each of
+// them for a thousand programs in turn. THREADS share each exploration.
 // Ends with exit status 1, and prints the smallest program that shows it, if they disagree.
 #include <fmt/format.h>
 
@@ -19,8 +19,10 @@
 namespace {
 
 using namespace ravel::reference;
+using ravel::sim::Timeouts;
 
-constexpr std::uint64_t kInterleavingsMax = 20'000;
+// Most programs have fewer; those that have more cost as much time as all others together.
+constexpr std::uint64_t kInterleavingsMax = 2'500;
 constexpr std::uint64_t kProgramsPerReport = 1'000;
 
 std::uint64_t number(std::string_view text) {
@@ -31,10 +33,10 @@ std::uint64_t number(std::string_view text) {
   return value;
 }
 
-ravel::sim::Timeouts timeouts(std::string_view text) {
-  if (text == "unavailable") return ravel::sim::Timeouts::Unavailable;
-  if (text == "anytime") return ravel::sim::Timeouts::Anytime;
-  if (text == "never") return ravel::sim::Timeouts::Never;
+std::vector<Timeouts> timeouts(std::string_view text) {
+  if (text == "unavailable") return {Timeouts::Unavailable};
+  if (text == "anytime") return {Timeouts::Anytime};
+  if (text == "never") return {Timeouts::Never};
   throw std::invalid_argument("TIMEOUTS is unavailable, anytime or never");
 }
 
@@ -51,11 +53,13 @@ int run(const std::vector<std::string_view>& arguments) {
   const std::uint64_t first = arguments.size() < 2 ? 1 : number(arguments[1]);
   Setting setting;
   setting.executions_max = kInterleavingsMax;
-  if (arguments.size() > 2) setting.options.timeouts = timeouts(arguments[2]);
+  std::vector<Timeouts> modes = {Timeouts::Unavailable, Timeouts::Anytime, Timeouts::Never};
+  if (arguments.size() > 2) modes = timeouts(arguments[2]);
   const Explorer explorer = by_reduction(arguments.size() > 3 ? number(arguments[3]) : 1);
   Fuzzed sum;
   for (std::uint64_t done = 0; done < count && sum.complaint.empty(); done += kProgramsPerReport) {
     const std::uint64_t part = std::min(kProgramsPerReport, count - done);
+    setting.options.timeouts = modes[done / kProgramsPerReport % modes.size()];
     add(sum, fuzz(explorer, {first + done, part}, setting));
     fmt::print("{} programs compared, {} skipped, {} interleavings, {} classes\n", sum.compared,
                sum.skipped, sum.interleavings, sum.classes);
