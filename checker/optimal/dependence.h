@@ -31,11 +31,18 @@ bool available(const Permits& permits, const CellKind& kind) noexcept;
 /// One use of a cell in an execution. Uses of one cell form a chain.
 struct Access {
   std::uint32_t step = 0;
-  std::uint32_t previous = 0;  ///< the use of the same cell before this one, or kNone
+  std::uint32_t previous = 0;        ///< the use of the same cell before this one, or kNone
+  std::uint32_t previous_write = 0;  ///< the last one before it that writes, or kNone
   Use use;
   Permits after;          ///< semaphore, stream: where it stands then
   std::int32_t held = 0;  ///< semaphore: what the process has acquired and not released by then
 };
+
+/// Of the uses before this one, the last that `use` of the same cell may have to do with: reading
+/// has to do with writing alone.
+inline std::uint32_t previous_for(const Use& use, const Access& access) noexcept {
+  return use.role == Role::Read ? access.previous_write : access.previous;
+}
 
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 

@@ -216,7 +216,10 @@ void History::follow_uses(Event& event) {
   if (heads_.size() < cells_.size()) heads_.resize(cells_.size(), kNone);
   candidates_.clear();
   for_each_use(event.action, cells_.lists(), [&](const Use& use) {
-    Access access{number, heads_[use.cell], use, {}, 0};
+    const std::uint32_t head = heads_[use.cell];
+    Access access{number, head, head, use, {}, 0};
+    if (head != kNone && accesses_[head].use.role != Role::Write)
+      access.previous_write = accesses_[head].previous_write;
     const CellKind& kind = cells_.kind(use.cell);
     if (kind.stream()) note_bytes(access);
     if (kind.semaphore()) note_permits(event, access);
@@ -258,7 +261,8 @@ inline bool covers(const Use& earlier, const Use& later) noexcept {
 void History::follow_one_use(Event& event, Access& access) {
   const CellKind& kind = cells_.kind(access.use.cell);
   const ProcessId process = event.action.process;
-  for (std::uint32_t at = access.previous; at != kNone; at = accesses_[at].previous) {
+  for (std::uint32_t at = previous_for(access.use, access); at != kNone;
+       at = previous_for(access.use, accesses_[at])) {
     const Access& earlier = accesses_[at];
     if (events_[earlier.step].action.process != process && ordered(earlier, access, kind)) {
       if (event.action.more != 0)

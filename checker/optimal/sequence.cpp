@@ -139,7 +139,8 @@ bool Sequence::commutes_with_all(const Action& action, bool core) const {
 // Of a cell whose uses need no count: only the uses of that cell, which form a chain.
 bool Sequence::commutes_with_uses(const Action& action, const Use& use, bool core) const {
   const CellKind& kind = history_.cells().kind(use.cell);
-  for (auto at = history_.last_access(use.cell); at != kNone; at = history_.access(at).previous) {
+  for (auto at = history_.last_access(use.cell); at != kNone;
+       at = previous_for(use, history_.access(at))) {
     const Access& access = history_.access(at);
     if (access.step < from_) break;
     const std::uint32_t place = place_[access.step];

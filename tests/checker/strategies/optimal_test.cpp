@@ -43,25 +43,27 @@ TEST_P(OptimalOracle, MakesOneExecutionForEachClass) {
 
 INSTANTIATE_TEST_SUITE_P(
     Memory, OptimalOracle,
-    testing::Values(Oracle{"readers", {"n=1"}, 2}, Oracle{"readers", {"n=8"}, 256},
-                    Oracle{"lastzero", {"n=5"}, 64}, Oracle{"lastzero", {"n=10"}, 3328},
+    testing::Values(Oracle{"readers", {"n=1"}, 2}, Oracle{"readers", {"n=13"}, 8192},
+                    Oracle{"lastzero", {"n=5"}, 64}, Oracle{"lastzero", {"n=15"}, 147456},
                     Oracle{"lastwrite", {"n=5"}, 120}, Oracle{"floating-read", {"n=4"}, 120},
                     Oracle{"lost-update", {"n=3"}, 36}));
 
 INSTANTIATE_TEST_SUITE_P(Locks, OptimalOracle,
-                         testing::Values(Oracle{"lock-order", {"n=5"}, 120},
+                         testing::Values(Oracle{"lock-order", {"n=7"}, 5040},
                                          Oracle{"lock-leak", {"n=4"}, 4},
                                          Oracle{"philosophers", {"n=5"}, 31},
                                          Oracle{"philosophers-ordered", {"n=5"}, 30},
                                          Oracle{"timed-acquire", {"n=3"}, 21},
                                          Oracle{"timed-acquire", {"n=4"}, 148}));
 
-INSTANTIATE_TEST_SUITE_P(Tickets, OptimalOracle,
-                         testing::Values(Oracle{"tickets-unlocked", {"clients=2", "tickets=1"}, 4},
-                                         Oracle{"tickets-unlocked", {"clients=3", "tickets=1"}, 21},
-                                         Oracle{"tickets-unlocked", {"clients=3", "tickets=2"}, 36},
-                                         Oracle{
-                                             "tickets-unlocked", {"clients=4", "tickets=1"}, 148}));
+INSTANTIATE_TEST_SUITE_P(
+    Tickets, OptimalOracle,
+    testing::Values(Oracle{"tickets-unlocked", {"clients=2", "tickets=1"}, 4},
+                    Oracle{"tickets-unlocked", {"clients=3", "tickets=1"}, 21},
+                    Oracle{"tickets-unlocked", {"clients=3", "tickets=2"}, 36},
+                    Oracle{"tickets-unlocked", {"clients=4", "tickets=1"}, 148},
+                    Oracle{"tickets-unlocked", {"clients=5", "tickets=5"}, 14400},
+                    Oracle{"tickets-locked", {"clients=7", "tickets=1"}, 5040}));
 
 // A channel that holds one item makes three producers wait for each other, and changes nothing.
 INSTANTIATE_TEST_SUITE_P(
