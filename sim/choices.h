@@ -43,6 +43,13 @@ class Choices {
     return choices;
   }
 
+  /// Lets `process` do what it has pending, or give up, or both.
+  void allow(std::size_t process, bool done, bool timed_out) noexcept {
+    if (done || timed_out) state_.enabled.add(process);
+    if (done && timed_out) state_.undecided.add(process);
+    if (!done && timed_out) state_.timing_out.add(process);
+  }
+
   std::size_t count() const noexcept {
     return alternatives_ ? alternatives_ : state_.enabled.size() + state_.undecided.size();
   }

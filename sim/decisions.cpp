@@ -20,14 +20,12 @@ bool Loop::ask() {
     return ask_among(Choices::alternatives(process, count, pending_, execution_.steps));
   }
   do {
-    Choices::State state{ready_, {}, {}, pending_, last_, &execution_.steps};
+    Choices choices({ready_, {}, {}, pending_, last_, &execution_.steps});
     conditional_.for_each([&](std::size_t id) {
       const Ways ways = ways_of(static_cast<ProcessId>(id));
-      if (ways.done || ways.timed_out) state.enabled.add(id);
-      if (ways.done && ways.timed_out) state.undecided.add(id);
-      if (!ways.done && ways.timed_out) state.timing_out.add(id);
+      choices.allow(id, ways.done, ways.timed_out);
     });
-    if (!state.enabled.empty()) return ask_among(Choices(state));
+    if (!choices.enabled().empty()) return ask_among(choices);
   } while (advance_clock());
   return conclude();
 }

@@ -143,7 +143,10 @@ bool Loop::wake_waiter() {
 
 inline void Loop::record(ProcessId process, const Operation& operation, Outcome outcome,
                          const ProcessSet& enabled, bool choice) {
-  Step step;
+  if (steps_++ < repeated_) return repeat(process, operation, outcome);
+  // Written where it stays: a copy would be read in wider pieces than it has just been written in,
+  // and wait for that.
+  Step& step = execution_.steps.emplace_back();
   step.process = process;
   step.kind = operation.kind;
   step.outcome = outcome;
@@ -161,10 +164,6 @@ inline void Loop::record(ProcessId process, const Operation& operation, Outcome 
   step.value = operation.value;
   step.where = operation.where;
   step.enabled = enabled;
-  if (steps_++ < repeated_)
-    repeat(step);
-  else
-    execution_.steps.push_back(step);
 }
 
 // Lets one transition take effect; false when the execution is at its end.
@@ -208,19 +207,19 @@ void Loop::take(Transition transition, const ProcessSet& enabled, bool choice) {
 
 // A step that needed no decision.
 void Loop::record_silent(ProcessId process, const Operation& operation) {
-  ProcessSet enabled;
-  enabled.add(process);
-  record(process, operation, Outcome::Done, enabled, false);
-  if (!execution_.diverged) execution_.steps[steps_ - 1].decided = false;
+  record(process, operation, Outcome::Done, {}, false);
+  if (steps_ <= repeated_) return;
+  execution_.steps.back().decided = false;
+  execution_.steps.back().enabled.add(process);
 }
 
 // The step must be the one that the last execution recorded here.
-void Loop::repeat(const Step& step) {
+void Loop::repeat(ProcessId process, const Operation& operation, Outcome outcome) {
   const Step& known = execution_.steps[steps_ - 1];
-  const bool same = step.process == known.process && step.kind == known.kind &&
-                    step.outcome == known.outcome && step.object == known.object &&
-                    step.offset == known.offset && step.value == known.value &&
-                    step.error == known.error;
+  const bool same = process == known.process && operation.kind == known.kind &&
+                    outcome == known.outcome && operation.object == known.object &&
+                    operation.offset == known.offset && operation.value == known.value &&
+                    operation.error == known.error;
   if (same) return;
   execution_.diverged = true;
   cut_ = true;

@@ -108,7 +108,7 @@ class Loop {
   void record_silent(ProcessId process, const Operation& operation);
   void record(ProcessId process, const Operation& operation, Outcome outcome,
               const ProcessSet& enabled, bool choice);
-  void repeat(const Step& step);
+  void repeat(ProcessId process, const Operation& operation, Outcome outcome);
   void collect();
   void reap() noexcept;
   bool takes_effect_at_once(const Operation& operation) const;

@@ -11,6 +11,10 @@ namespace ravel::optimal {
 using Count = std::uint16_t;
 
 struct Event {
+  /// Made in place: a copy of what has just been written would have to wait for it.
+  template <class MakeAction>
+  explicit Event(const MakeAction& make) : action(make()) {}
+
   Action action;
   bool decided = false;  ///< could have been delayed
   bool foreign = false;  ///< tries to release what its process does not hold

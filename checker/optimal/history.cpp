@@ -69,8 +69,7 @@ void History::add(const sim::Execution& execution) {
   const auto number = static_cast<std::uint32_t>(events_.size());
   const sim::Step& step = execution.steps[number];
   if (execution.processes.size() > width_) widen(execution.processes.size());
-  Event event;
-  event.action = cells_.action_of(number);
+  Event& event = events_.emplace_back([&] { return cells_.action_of(number); });
   event.decided = step.decided;
   event.own_previous = last_[step.process];
   event.first_access = static_cast<std::uint32_t>(accesses_.size());
@@ -84,7 +83,6 @@ void History::add(const sim::Execution& execution) {
   event.killer = killer_of(execution, number);
 
   if (rows_.size() < (number + 1) * width_) rows_.resize((number + 1) * width_ * 2);
-  events_.push_back(event);
   decided_before_.push_back(static_cast<std::uint32_t>(decided_.size()));
   if (event.decided) decided_.push_back(number);
   begin_row(event, execution);
@@ -96,7 +94,7 @@ void History::add(const sim::Execution& execution) {
   if (cells_.is_daemon_thread(step.process)) follow_waiting(cells_.owner_of(step.process));
   if (event.killer != kNone) follow_endings(step.process);
   if (event.action.kills()) follow_endings(event.action.other);
-  if (event.action.uses_something) follow_uses(events_.back());
+  if (event.action.uses_something) follow_uses(event);
   if (event.action.blocks && (event.action.uses_something || waits_for_all) &&
       (event.action.kind != OperationKind::Wait || cells_.is_daemon_thread(step.process)))
     find_enabling_races(event);
@@ -105,7 +103,8 @@ void History::add(const sim::Execution& execution) {
 }
 
 // What ended the process or thread that takes step `number` after it was ended. One that had been
-// stopped already, because another thread ended their process, can still be killed with that one.
+// stopped already, because another thread ended their process, can still be killed with that one,
+// and then ends it in that one's place.
 std::uint32_t History::killer_of(const sim::Execution& execution, std::uint32_t number) const {
   const sim::Step& step = execution.steps[number];
   const auto is_own = [&](const sim::Death& death) {
@@ -115,8 +114,7 @@ std::uint32_t History::killer_of(const sim::Execution& execution, std::uint32_t 
   std::size_t last = 0;
   for (const sim::Death& death : execution.deaths)
     if (death.step < number &&
-        (death.process == step.process ||
-         (step.kind == OperationKind::Exit && cells_.owner_of(death.process) == step.process)))
+        (death.process == step.process || cells_.owner_of(death.process) == step.process))
       last = std::max(last, death.step);
   return static_cast<std::uint32_t>(last);
 }
@@ -217,14 +215,16 @@ void History::follow_uses(Event& event) {
   candidates_.clear();
   for_each_use(event.action, cells_.lists(), [&](const Use& use) {
     const std::uint32_t head = heads_[use.cell];
-    Access access{number, head, head, use, {}, 0};
+    Access& access = accesses_.emplace_back();
+    access.step = number;
+    access.previous = access.previous_write = head;
+    access.use = use;
     if (head != kNone && accesses_[head].use.role != Role::Write)
       access.previous_write = accesses_[head].previous_write;
     const CellKind& kind = cells_.kind(use.cell);
     if (kind.stream()) note_bytes(access);
     if (kind.semaphore()) note_permits(event, access);
-    heads_[use.cell] = static_cast<std::uint32_t>(accesses_.size());
-    accesses_.push_back(access);
+    heads_[use.cell] = static_cast<std::uint32_t>(accesses_.size() - 1);
     follow_one_use(event, access);
   });
   if (event.action.more == 0) return;

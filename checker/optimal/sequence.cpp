@@ -47,6 +47,7 @@ void Sequence::reset() {
 void Sequence::set_front() {
   left_.assign(steps_.size(), 1);
   skipped_.clear();
+  drawn_.clear();
   last_is_left_ = true;
   first_index_.assign(history_.width(), kNoIndex);
   for (std::size_t i = steps_.size(); i-- > 0;) {
@@ -173,7 +174,6 @@ bool Sequence::commutes_in_order(const Action& action, const Use& use, bool core
 
 bool Sequence::draw_first() {
   if (skipped_.empty()) return false;
-  drawn_.clear();
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const Action& action = history_[steps_[i]].action;
     const bool draws = left_[i] && sim::is_draw(action.kind);

@@ -79,10 +79,12 @@ class Sequence {
   /// Calls `visit` with each action that is left, in an order in which they can be taken.
   template <class Visit>
   void for_each_left(bool core, Visit visit) const {
-    if (last_is_left_ && core_ == Core::Nothing) visit(last_);
-    for (std::size_t i = 0; i < steps_.size(); ++i)
+    const std::size_t place = core_ == Core::Nothing ? drawn_.size() : steps_.size();
+    for (std::size_t i = 0;; ++i) {
+      if (i == place && last_is_left_) visit(last_);
+      if (i == steps_.size()) return;
       if (left_[i] && (!core || is_core(steps_[i]))) visit(history_[steps_[i]].action);
-    if (last_is_left_ && core_ != Core::Nothing) visit(last_);
+    }
   }
 
  private:
@@ -100,7 +102,7 @@ class Sequence {
   std::vector<std::uint32_t> next_own_;  // by place: that of the process's next step
   std::vector<std::uint32_t> place_;     // by step from from_ on: its place, or kNone
   std::vector<Action> skipped_;
-  std::vector<std::size_t> drawn_;
+  std::vector<std::size_t> drawn_;  // places of draws that were moved to the front
   static constexpr Count kNoIndex = std::numeric_limits<Count>::max();
   std::vector<Count> first_index_;  // by process: of its first step that is left
   std::array<std::uint32_t, sim::kProcessesMax> first_{};

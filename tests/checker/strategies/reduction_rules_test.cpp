@@ -93,6 +93,29 @@ TEST(ReductionRules, WhoWasStoppedCanStillBeKilledByAnother) {
   EXPECT_EQ(complaint(program), "");
 }
 
+// The same in between the thread's closing the ends of a pipe: what is left of that belongs to the
+// kill.
+TEST(ReductionRules, WhoIsKilledInTheMiddleOfItsEndClosesTheRestAfterTheKill) {
+  Program program;
+  program.capacity = 1;
+  program.processes = {{starts(1), does(Action::Kill, 1)}, {starts(2)}, {does(Action::Exit, 0, 2)}};
+  program.lives = {Life::Process, Life::Process, Life::Thread};
+  EXPECT_EQ(complaint(program), "");
+}
+
+// Drawing comes as soon as it can, also before one who gives up and needs nothing that came before.
+TEST(ReductionRules, WhatIsDrawnOtherwiseComesBeforeWhoGivesUpAnytime) {
+  Program program;
+  program.capacity = 3;
+  Operation get = does(Action::TimedGet, 0, 1);
+  get.guarded = true;
+  program.processes = {{starts(1)},
+                       {starts(2), does(Action::LookForBytes), does(Action::Choose, 0, 2), get},
+                       {does(Action::Put, 0, 3), does(Action::TimedAwaitBytes)}};
+  program.lives = {Life::Process, Life::Process, Life::Thread};
+  EXPECT_EQ(complaint(program, sim::Timeouts::Anytime), "");
+}
+
 // The one that is killed while it waits could have given up first, and the lock was taken then.
 TEST(ReductionRules, WhoIsKilledCouldHaveGivenUpBeforeIfTimeoutsComeAnytime) {
   Program program;
