@@ -1,5 +1,6 @@
 #include "checker/findings_of.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "checker/judge.h"
@@ -21,6 +22,16 @@ std::vector<Finding> findings_of(const Scenario& scenario, const Parameters& par
 
 bool is_same(const Finding& one, const Finding& other) {
   return one.kind == other.kind && one.message == other.message;
+}
+
+bool stands_for(const Finding& shown, const Finding& finding) {
+  if (is_same(shown, finding)) return true;
+  const bool deadlock =
+      shown.kind == FindingKind::Deadlock || shown.kind == FindingKind::PartialDeadlock;
+  return finding.kind == FindingKind::LockOrder && deadlock &&
+         std::ranges::all_of(finding.processes, [&shown](const std::string& process) {
+           return std::ranges::find(shown.processes, process) != shown.processes.end();
+         });
 }
 
 }  // namespace ravel

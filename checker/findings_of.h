@@ -17,4 +17,8 @@ std::vector<Finding> findings_of(const Scenario& scenario, const Parameters& par
 /// The same kind of mistake, in the same words.
 bool is_same(const Finding& one, const Finding& other);
 
+/// Whether an execution that shows `shown` shows `finding`: the same, or the deadlock that a
+/// circular order of locks was predicted to end in.
+bool stands_for(const Finding& shown, const Finding& finding);
+
 }  // namespace ravel

@@ -12,7 +12,7 @@ namespace {
 constexpr Detector kOfTheExecution[] = {find_exceptions, find_exit_statuses, find_deadlock,
                                         find_livelock};
 constexpr Detector kOfTheProgram[] = {find_races, find_unreleased_locks, find_over_releases,
-                                      find_unread_data};
+                                      find_unread_data, find_unjoined_children};
 
 bool ended_badly(const sim::ProcessEnd& end) {
   return ended_by_itself(end) && end.exit_code != 0;

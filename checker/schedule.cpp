@@ -40,10 +40,19 @@ Schedule schedule_of(const sim::Trace& trace) {
   return schedule;
 }
 
+bool drew_nothing(const sim::Step& step) noexcept {
+  const bool mischief = step.kind == OperationKind::Fate || step.kind == OperationKind::Fault;
+  return mischief && step.outcome == sim::Outcome::Done;
+}
+
 std::size_t context_switches(const std::vector<sim::Step>& steps) {
   std::size_t switches = 0;
-  for (std::size_t i = 1; i < steps.size(); ++i)
-    switches += steps[i].process != steps[i - 1].process;
+  const sim::Step* before = nullptr;
+  for (const sim::Step& step : steps) {
+    if (drew_nothing(step)) continue;
+    switches += before != nullptr && step.process != before->process;
+    before = &step;
+  }
   return switches;
 }
 

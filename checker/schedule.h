@@ -31,6 +31,10 @@ bool names_object(sim::OperationKind kind) noexcept;
 /// How a place in an object is written: "count", "count[8]".
 std::string place_text(const std::string& object, sim::OperationKind kind, std::uint32_t offset);
 
+/// Whether it is a draw of Fate or Fault from which nothing came: reports and counts of switches
+/// leave such steps out.
+bool drew_nothing(const sim::Step& step) noexcept;
+
 /// How often a step was taken by another process than the step before.
 std::size_t context_switches(const std::vector<sim::Step>& steps);
 

@@ -29,10 +29,13 @@ void find_races(const Evidence& evidence, std::vector<Finding>& findings);
 /// Locks that nobody holds any more who could release them.
 void find_unreleased_locks(const Evidence& evidence, std::vector<Finding>& findings);
 
-/// Semaphores that have more permits in the end than at first.
+/// Semaphores that have more permits in the end than at first, and releases that were refused.
 void find_over_releases(const Evidence& evidence, std::vector<Finding>& findings);
 
 /// Data that was written to a stream or put into a queue, and never read.
 void find_unread_data(const Evidence& evidence, std::vector<Finding>& findings);
+
+/// Children that ended with their parent, which was to wait for them.
+void find_unjoined_children(const Evidence& evidence, std::vector<Finding>& findings);
 
 }  // namespace ravel

@@ -1,4 +1,5 @@
-// Data that nobody has read when everybody has ended.
+// What is left when everybody has ended: data that nobody has read, children that nobody waited
+// for.
 #include "checker/detectors/detectors.h"
 
 namespace ravel {
@@ -49,6 +50,29 @@ void find_unread_data(const Evidence& evidence, std::vector<Finding>& findings) 
     finding.processes = {trace.processes[balance.last_write->process].name};
     finding.step = static_cast<std::size_t>(balance.last_write - trace.steps.data());
     add_location(finding, balance.last_write->where);
+    findings.push_back(std::move(finding));
+  }
+}
+
+// A process waits for its children at its end, so that forgetting to join one leaves nothing
+// behind, unless that end is cut short by `exit`.
+void find_unjoined_children(const Evidence& evidence, std::vector<Finding>& findings) {
+  const auto& [execution, trace] = evidence;
+  if (execution.ending != sim::Ending::Finished) return;
+  for (const sim::Death& death : execution.deaths) {
+    const sim::Step& step = trace.steps[death.step];
+    const sim::ProcessRecord& child = trace.processes[death.process];
+    const bool own_parent = step.kind == OperationKind::Exit && child.thread == 0 &&
+                            death.process != step.object && child.parent == step.object;
+    if (!own_parent || child.daemon || !ended_by_itself(execution.processes[step.object])) continue;
+    const std::string& parent = trace.processes[step.object].name;
+    Finding finding = concerning(
+        FindingKind::Leak,
+        parent + " was ended by exit, which waits for nobody, and " + child.name +
+            " ended with it, wherever it was: join it first, or make it a daemon if that is meant",
+        trace, static_cast<sim::ProcessId>(step.object));
+    finding.processes.push_back(child.name);
+    finding.step = death.step;
     findings.push_back(std::move(finding));
   }
 }

@@ -1,5 +1,6 @@
 #include "checker/detectors/suspects.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace ravel {
@@ -10,6 +11,13 @@ namespace {
 
 // So many suspicions may come to nothing before only some are followed.
 constexpr std::uint64_t kPatience = 256;
+
+// Whether somebody died because another process came to its end.
+bool ends_children(const sim::Execution& execution) noexcept {
+  return std::ranges::any_of(execution.deaths, [&execution](const sim::Death& death) {
+    return execution.steps[death.step].kind == OperationKind::Exit;
+  });
+}
 
 }  // namespace
 
@@ -31,7 +39,7 @@ void Suspects::found(FindingKind kind) noexcept {
   races_wanted_ &= kind != FindingKind::Race;
   unreleased_wanted_ &= kind != FindingKind::UnreleasedLock;
   over_releases_wanted_ &= kind != FindingKind::OverRelease;
-  unread_wanted_ &= kind != FindingKind::Leak;
+  leaks_wanted_ &= kind != FindingKind::Leak;
 }
 
 // What semaphores have in the end tells whether they were acquired as often as released.
@@ -46,7 +54,17 @@ bool Suspects::has_leftovers(const sim::Execution& execution,
     }
     streams |= object.kind == sim::ObjectKind::Stream;
   }
-  return streams && unread_wanted_ && has_unread(execution);
+  if (over_releases_wanted_ && has_refusal(execution, objects)) return true;
+  if (!leaks_wanted_) return false;
+  return ends_children(execution) || (streams && has_unread(execution));
+}
+
+bool Suspects::has_refusal(const sim::Execution& execution,
+                           const std::vector<sim::Object>& objects) noexcept {
+  return std::ranges::any_of(execution.steps, [&objects](const sim::Step& step) {
+    return step.kind == OperationKind::Release && step.error == 0 && step.value == 0 &&
+           objects[step.object].initial > 0;
+  });
 }
 
 bool Suspects::has_unread(const sim::Execution& execution) const noexcept {

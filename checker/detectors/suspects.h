@@ -29,6 +29,8 @@ class Suspects {
   bool looks_suspect(const sim::Execution& execution, const std::vector<sim::Object>& objects,
                      std::optional<bool> raced);
   bool has_leftovers(const sim::Execution& execution, const std::vector<sim::Object>& objects);
+  static bool has_refusal(const sim::Execution& execution,
+                          const std::vector<sim::Object>& objects) noexcept;
   bool has_unread(const sim::Execution& execution) const noexcept;
   bool has_races(const sim::Execution& execution, const std::vector<sim::Object>& objects);
 
@@ -37,7 +39,7 @@ class Suspects {
   bool races_wanted_ = true;
   bool unreleased_wanted_ = true;
   bool over_releases_wanted_ = true;
-  bool unread_wanted_ = true;
+  bool leaks_wanted_ = true;
   RaceScan scan_;
   std::vector<Limits> limits_;
 };

@@ -23,7 +23,7 @@ struct Pair {
 /// good any more, as far as was looked.
 struct TurningPoint {
   std::size_t step = 0;
-  bool exact = false;  ///< no later one: every continuation of a longer part was looked at
+  bool exact = false;  ///< no later one: all continuations of a longer part were looked at
   sim::Trace wrong;
   sim::Trace right;
 
@@ -35,19 +35,18 @@ struct TurningPoint {
 
 /// How much may be executed. Counted, so that the result is the same everywhere.
 struct ExplanationLimits {
-  std::uint64_t executions = 2'000;
-  std::uint64_t executions_per_step = 200;  ///< that share all steps before one with the wrong one
-  std::uint64_t steps_all = 50'000;         ///< of all of them together
+  std::uint64_t executions = 5'000;
+  std::uint64_t steps_all = 100'000;  ///< of all of them together
+  std::uint64_t probes = 24;  ///< random ones for each step that is tried, if that was not enough
 };
 
 struct Explanation {
   std::optional<TurningPoint> turning_point;
-  bool always_wrong = false;  ///< there is no right execution
+  bool always_wrong = false;  ///< there is no right execution; else, without a point: undecided
   std::uint64_t executions = 0;
 };
 
-/// Explains what the finding's token leads to. Nothing if that is not a finding of this kind, or if
-/// there never was a choice.
+/// Explains what the finding's token leads to. Nothing if that is not a finding of this kind.
 std::optional<Explanation> explain(const Scenario& scenario, const Finding& finding,
                                    const ExplanationLimits& limits = {});
 

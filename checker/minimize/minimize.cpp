@@ -52,9 +52,21 @@ class Minimization {
   }
 
   std::optional<Finding> shown(const sim::Execution& execution, const sim::Trace& trace) const {
-    for (Finding& finding : findings_of(scenario_, parameters_, execution, trace))
+    for (Finding& finding : findings_of(scenario_, parameters_, execution, trace)) {
       if (is_same(finding, finding_)) return std::move(finding);
+      if (stands_for(finding, finding_)) return predicted(finding);
+    }
     return {};
+  }
+
+  /// What was predicted, as `shown` shows it: its places are as they were.
+  Finding predicted(const Finding& shown) const {
+    Finding finding = finding_;
+    finding.waits = shown.waits;
+    finding.step = shown.step;
+    finding.schedule_length = shown.schedule_length;
+    finding.context_switches = shown.context_switches;
+    return finding;
   }
 
   /// What `schedule` leads to, if that is the finding and nothing came in between.

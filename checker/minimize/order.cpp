@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "checker/optimal/history.h"
+#include "checker/schedule.h"
 
 namespace ravel::minimize {
 
@@ -20,6 +21,7 @@ Order::Order(const sim::Execution& execution, const sim::Simulation& simulation,
     event.process = step.process;
     event.placed = step.decided;
     event.draws = sim::is_draw(step.kind);
+    event.counts = !drew_nothing(step);
     if (step.kind == sim::OperationKind::Spawn)
       event.child = static_cast<sim::ProcessId>(step.object);
     const optimal::Count* row = std::as_const(history).row(i);

@@ -17,6 +17,7 @@ struct Event {
   sim::ProcessId process = 0;
   bool placed = false;                  ///< waited for a decision
   bool draws = false;                   ///< placed, but before everything else that is possible
+  bool counts = true;                   ///< is no draw from which nothing came
   std::optional<sim::ProcessId> child;  ///< that it starts
   Counts before;                        ///< that happen before it, its own process's left out
 };

@@ -51,12 +51,15 @@ std::vector<std::uint32_t> Walk::cut() {
 
 void Walk::take(std::size_t process) {
   const std::uint32_t step = order_->steps_of(process)[done_[process]++];
-  if (taken_ > 0 && process != last_) {
-    ++switches_;
-    alone_ = false;
-  }
   ++taken_;
-  last_ = process;
+  if ((*order_)[step].counts) {
+    if (begun_ && process != last_) {
+      ++switches_;
+      alone_ = false;
+    }
+    begun_ = true;
+    last_ = process;
+  }
   steps_.push_back(step);
   if (const auto child = (*order_)[step].child) new_ones_.push_back(*child);
 }

@@ -49,6 +49,7 @@ class Walk {
   std::size_t last_ = 0;
   std::size_t taken_ = 0;
   std::size_t switches_ = 0;
+  bool begun_ = false;                    // a step that counts has been taken
   bool alone_ = true;                     // nobody but one has taken a step
   std::vector<sim::ProcessId> new_ones_;  // that have not run yet
   std::vector<std::uint32_t> steps_;

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "checker/report/printable.h"
 #include "checker/report/trace_text.h"
+#include "checker/schedule.h"
 
 namespace ravel {
 namespace {
@@ -30,10 +32,17 @@ std::string pair_line(std::string_view heading, const sim::Trace& trace, const P
                      with_place(trace, *pair.second));
 }
 
+/// From the turning point on, without the draws from which nothing came.
+std::vector<std::size_t> steps_from(const sim::Trace& trace, std::size_t first) {
+  std::vector<std::size_t> steps;
+  for (std::size_t i = first; i < trace.steps.size(); ++i)
+    if (!drew_nothing(trace.steps[i])) steps.push_back(i);
+  return steps;
+}
+
 /// One of the two halves of a row; what belongs to the pair is marked.
 std::string half(const sim::Trace& trace, std::size_t step, const std::optional<Pair>& pair,
                  std::size_t width) {
-  if (step >= trace.steps.size()) return "";
   const bool marked = pair && (pair->first == step || pair->second == step);
   return shortened(fmt::format("{} {:>4} {}", marked ? '>' : ' ', step, who_does_what(trace, step)),
                    width);
@@ -41,14 +50,17 @@ std::string half(const sim::Trace& trace, std::size_t step, const std::optional<
 
 std::string side_by_side(const TurningPoint& point, const TextStyle& style) {
   const std::size_t width = (style.width - 2) / 2;
-  const std::size_t longest = std::max(point.wrong.steps.size(), point.right.steps.size());
-  const std::size_t end = style.full ? longest : std::min(longest, point.step + kRowsMost);
+  const std::vector<std::size_t> wrong = steps_from(point.wrong, point.step);
+  const std::vector<std::size_t> right = steps_from(point.right, point.step);
+  const std::size_t longest = std::max(wrong.size(), right.size());
+  const std::size_t end = style.full ? longest : std::min(longest, kRowsMost);
   std::string text = fmt::format("\n  {:<{}}  right\n", "wrong", width - 2);
-  for (std::size_t step = point.step; step < end; ++step) {
-    const std::string row =
-        fmt::format("{:<{}}  {}", half(point.wrong, step, point.in_wrong, width), width,
-                    half(point.right, step, point.in_right, width));
-    text += row.substr(0, row.find_last_not_of(' ') + 1) + "\n";
+  for (std::size_t row = 0; row < end; ++row) {
+    const std::string left =
+        row < wrong.size() ? half(point.wrong, wrong[row], point.in_wrong, width) : "";
+    std::string line = fmt::format("{:<{}}", left, width);
+    if (row < right.size()) line += "  " + half(point.right, right[row], point.in_right, width);
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   if (end < longest) text += "  (both go on; --full shows all)\n";
   return text;
@@ -59,14 +71,14 @@ std::string side_by_side(const TurningPoint& point, const TextStyle& style) {
 std::string explanation_text(const Explanation& explanation, const TextStyle& style) {
   if (explanation.always_wrong) return "no turning point: no execution is right\n";
   if (!explanation.turning_point)
-    return fmt::format("no turning point found in {}\n",
+    return fmt::format("turning point: could not be decided in {}, none of which is right\n",
                        counted(explanation.executions, "execution"));
   const TurningPoint& point = *explanation.turning_point;
   std::string text =
       fmt::format("turning point: step {}, {}\n  before it some continuation is right, behind it ",
                   point.step, with_place(point.wrong, point.step));
   text += point.exact ? "none\n"
-                      : fmt::format("none of those looked at ({})\n",
+                      : fmt::format("none of those looked at ({}); there may be a later one\n",
                                     counted(explanation.executions, "execution"));
   if (point.in_wrong && point.in_right)
     text += pair_line("wrong", point.wrong, *point.in_wrong) +

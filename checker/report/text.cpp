@@ -168,6 +168,8 @@ std::string check_text(const CheckResult& result, std::span<const std::string> r
       text +=
           "\n" + trace_text(*result.trace, layout) + explanation_part(explanation, style) + "\n";
     }
+    if (result.crashed && i == 0)
+      text += "  not made simpler nor explained, since each run of it loses memory\n";
     if (i < replay_words.size())
       text += fmt::format("  replay: {} replay {}\n", shell_word(style.program),
                           shell_word(replay_words[i], true));

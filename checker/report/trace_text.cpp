@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "checker/report/printable.h"
+#include "checker/schedule.h"
 
 namespace ravel {
 namespace {
@@ -31,10 +32,12 @@ std::string heading(std::string name, std::size_t width) {
 class Columns {
  public:
   Columns(const sim::Trace& trace, const TraceLayout& layout) : trace_(trace), layout_(layout) {
-    const std::size_t all = trace.steps.size();
+    for (std::size_t i = 0; i < trace.steps.size(); ++i)
+      if (!drew_nothing(trace.steps[i])) steps_.push_back(i);
+    const std::size_t all = steps_.size();
     first_ = all > layout.steps_max ? all - layout.steps_max : 0;
     sim::ProcessSet acting;
-    for (std::size_t i = first_; i < all; ++i) acting.add(trace.steps[i].process);
+    for (std::size_t i = first_; i < all; ++i) acting.add(trace.steps[steps_[i]].process);
     acting.for_each([this](std::size_t process) { processes_.push_back(process); });
     const std::size_t others = processes_.size() > 1 ? processes_.size() - 1 : 1;
     const std::size_t space = layout.width - std::min(layout.width, kMargin + kTextLeast);
@@ -45,7 +48,10 @@ class Columns {
     std::string lines;
     if (first_ > 0) lines += fmt::format("   ({} before these)\n", counted(first_, "step"));
     lines += headings();
-    for (std::size_t i = first_; i < trace_.steps.size(); ++i) lines += row(i);
+    for (std::size_t i = first_; i < steps_.size(); ++i) lines += row(steps_[i]);
+    const std::size_t hidden = trace_.steps.size() - steps_.size();
+    if (hidden > 0)
+      lines += fmt::format("   ({} that nothing happens left out)\n", counted(hidden, "draw"));
     return lines;
   }
 
@@ -77,7 +83,8 @@ class Columns {
 
   const sim::Trace& trace_;
   const TraceLayout& layout_;
-  std::size_t first_ = 0;
+  std::vector<std::size_t> steps_;  // that are shown, or come before these
+  std::size_t first_ = 0;           // of those shown
   std::vector<std::size_t> processes_;
   std::size_t column_ = 0;
 };

@@ -18,9 +18,10 @@ struct TraceLayout {
 /// What a step did and what came of it: "acquire tickets", "load count -> 3".
 std::string step_text(const sim::Trace& trace, const sim::Step& step);
 
-/// The columns are those of the processes that perform one of the steps shown. As only one process
-/// acts in a row, its text may run on to the right of its column; the place in the source follows
-/// where there is room for it.
+/// Draws from which nothing came are left out, and a line says how many; the others keep their
+/// numbers. The columns are those of the processes that perform one of the steps shown. As only one
+/// process acts in a row, its text may run on to the right of its column; the place in the source
+/// follows where there is room for it.
 std::string trace_text(const sim::Trace& trace, const TraceLayout& layout);
 
 }  // namespace ravel

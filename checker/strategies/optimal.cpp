@@ -1,7 +1,9 @@
 // Optimal dynamic partial-order reduction, as a strategy.
 #include <algorithm>
+#include <utility>
 
 #include "checker/optimal/explorer.h"
+#include "checker/strategies/optimal_from.h"
 #include "checker/strategy.h"
 
 namespace ravel {
@@ -45,14 +47,17 @@ bool kills_time(const sim::Execution& execution) {
 class Optimal final : public Strategy {
  public:
   Optimal(const sim::SimulationOptions& options, bool cautious,
-          std::shared_ptr<optimal::Frontier> frontier)
-      : frontier_(std::move(frontier)),
+          std::shared_ptr<optimal::Frontier> frontier, std::vector<sim::Transition> first = {})
+      : first_(std::move(first)),
+        frontier_(std::move(frontier)),
         explorer_(options, cautious, frontier_),
         virtual_clock_(options.clock == sim::Clock::Virtual) {}
 
   const sim::Execution& execute(sim::Simulation& simulation, const sim::Body& body) override {
+    const std::vector<sim::Transition> first = std::exchange(first_, {});
     const sim::Execution& execution =
-        simulation.extend(body, explorer_.path(), explorer_.repeated());
+        first.empty() ? simulation.extend(body, explorer_.path(), explorer_.repeated())
+                      : simulation.extend(body, first, 0);
     diverged_ = execution.diverged;
     if (diverged_) return execution;
     const std::uint64_t before = explorer_.redundant();
@@ -82,6 +87,7 @@ class Optimal final : public Strategy {
   std::optional<bool> raced() const override { return raced_; }
 
  private:
+  std::vector<sim::Transition> first_;
   std::shared_ptr<optimal::Frontier> frontier_;
   optimal::Explorer explorer_;
   bool virtual_clock_;
@@ -96,6 +102,11 @@ class Optimal final : public Strategy {
 
 std::unique_ptr<Strategy> optimal_reduction(const sim::SimulationOptions& options, bool cautious) {
   return std::make_unique<Optimal>(options, cautious, nullptr);
+}
+
+std::unique_ptr<Strategy> optimal_from(std::vector<sim::Transition> first,
+                                       const sim::SimulationOptions& options) {
+  return std::make_unique<Optimal>(options, false, nullptr, std::move(first));
 }
 
 std::vector<std::unique_ptr<Strategy>> optimal_team(const sim::SimulationOptions& options,

@@ -58,7 +58,7 @@ Scenario wakeup(std::string_view name, std::string_view summary, Body body,
 std::vector<Scenario> lost_wakeup_scenarios() {
   return {
       wakeup("lost-wakeup", "looks at the flag without the lock: told before it waits",
-             wait_for_the_other<wait_if_not_done>, {FindingKind::Deadlock}),
+             wait_for_the_other<wait_if_not_done>, {FindingKind::LostWakeup}),
       wakeup("lost-wakeup-loop", "looks at the flag under the lock, in a loop",
              wait_for_the_other<wait_while_not_done>, {}),
   };

@@ -81,10 +81,10 @@ Scenario scenario(std::string_view name, std::string_view summary, Body body,
 
 std::vector<Scenario> condition_oracles() {
   return {scenario("condition-no-flag", "a notification that nobody waits for yet is lost",
-                   start_both, {FindingKind::Deadlock}),
+                   start_both, {FindingKind::LostWakeup}),
           scenario("condition-flag-unlocked",
                    "the flag is looked at without the lock: the wake-up can be lost",
-                   start_with_flag<look_then_wait, set_then_notify>, {FindingKind::Deadlock}),
+                   start_with_flag<look_then_wait, set_then_notify>, {FindingKind::LostWakeup}),
           scenario("condition-flag-locked",
                    "the flag is set and looked at under the lock: no wake-up is lost",
                    start_with_flag<wait_for_flag, set_and_notify>, {})};

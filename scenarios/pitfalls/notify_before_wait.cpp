@@ -67,7 +67,7 @@ Scenario news(std::string_view name, std::string_view summary, Body body,
 std::vector<Scenario> notify_before_wait_scenarios() {
   return {
       news("notify-before-wait", "whoever comes after the notification waits for ever",
-           bring_news<just_wait>, {FindingKind::Deadlock}),
+           bring_news<just_wait>, {FindingKind::LostWakeup}),
       news("notify-before-wait-predicate", "what has happened is looked at before waiting",
            bring_news<look_and_wait>, {}),
       news("notify-before-wait-event", "an event remembers that it was set",

@@ -3,7 +3,7 @@
 // - semaphore-over-release: a release too many is accepted, and the semaphore has more permits than
 //   there are places, for ever.
 // - semaphore-over-release-bounded: a bounded semaphore refuses it with an error, at the place of
-//   the mistake.
+//   the mistake. Who swallows the error is told of it by the check.
 // - lock-double-release: a lock is a semaphore of one permit and refuses the second release.
 // - lock-foreign-release: but while somebody else holds the lock, the second release is taken for
 //   that one's: a lock of multiprocessing has no owner. Two are inside.
@@ -112,7 +112,8 @@ std::vector<Scenario> wrong_release_scenarios() {
        .summary = "a bounded semaphore refuses a release too many",
        .parameters = {permits},
        .body = over_release<BoundedSemaphore>,
-       .invariant = as_many_as_before},
+       .invariant = as_many_as_before,
+       .expected = {OverRelease}},
       {.name = "lock-double-release",
        .group = "pitfalls",
        .summary = "a lock that is free refuses to be released",

@@ -155,7 +155,7 @@ std::vector<Scenario> traffic_light_scenarios() {
       crossing_with("traffic-light-event-cars", "sees green, passes: by then it can be red", 50, 3,
                     crossing<pass, true>, {Invariant}),
       crossing_with("traffic-light-stops-red", "the light goes out after red: cars wait for ever",
-                    50, 2, crossing<pass, false>, {Deadlock, Invariant}),
+                    50, 2, crossing<pass, false>, {LostWakeup, Invariant}),
       crossing_with("traffic-light-guarded", "looking and passing are one step under a lock", 50, 3,
                     guarded_crossing, {}),
       crossing_with("police-car-event", "waits for green, looks again: the light can be red", 5, 3,

@@ -243,6 +243,20 @@ TEST(Check, ReportsAProgramThatDependsOnMoreThanItsSteps) {
   EXPECT_EQ(finding.step, 2u);
 }
 
+// It counts, too, but does nothing else for that.
+void steady(os::Os& os, const Parameters&) {
+  static int executions = 0;
+  os.label(test::share(os).semaphore, "of execution " + std::to_string(++executions));
+  run_all(os, std::vector<Child>(2, increment), share(os));
+}
+
+TEST(Check, AcquitsAProgramWhoseStepsDependOnNothingElse) {
+  const CheckResult result = check(scenario(steady), {}, {});
+  EXPECT_TRUE(result.complete);
+  EXPECT_EQ(result.executions, 4u);
+  for (const Finding& finding : result.findings) EXPECT_EQ(finding.kind, FindingKind::Race);
+}
+
 TEST(Replay, ShowsTheSameFindingAndTheSameTrace) {
   for (const Scenario& example : {scenario(lost_update, counts_to_two), scenario(inverted)}) {
     const CheckResult result = check(example, {}, {});

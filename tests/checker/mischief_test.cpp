@@ -7,6 +7,9 @@
 
 #include "checker/check.h"
 #include "checker/outcome_table.h"
+#include "checker/report/json.h"
+#include "checker/report/trace_text.h"
+#include "checker/schedule.h"
 #include "tests/checker/explore.h"
 #include "tests/checker/reference/compare.h"
 
@@ -101,6 +104,40 @@ TEST(Kills, LeaveLocksLocked) {
   EXPECT_EQ(again.findings[0].message, result.findings[0].message);
 }
 
+sim::Step drawn(sim::ProcessId process, sim::OperationKind kind, std::uint8_t outcome = 0) {
+  sim::Step step;
+  step.process = process;
+  step.kind = kind;
+  step.outcome = static_cast<sim::Outcome>(outcome);
+  return step;
+}
+
+// Draws of both children stand between the start and the acquire; only one of a kill counts.
+TEST(Kills, AreNoSwitchesWhereNobodyIsKilled) {
+  using enum sim::OperationKind;
+  std::vector<sim::Step> steps = {drawn(0, Spawn), drawn(1, Fate), drawn(2, Fate),
+                                  drawn(1, Acquire)};
+  EXPECT_EQ(context_switches(steps), 1u);
+  steps[2] = drawn(2, Fate, 1);
+  EXPECT_EQ(context_switches(steps), 2u);
+}
+
+// The steps of the trace, the one draw that is a kill among them; the others are one line.
+TEST(Kills, LeaveNoDrawsOfNothingInReports) {
+  Scenario scenario;
+  scenario.name = "lock";
+  scenario.body = lock_after_another;
+  CheckOptions options;
+  options.kills = 1;
+  const CheckResult result = check(scenario, {}, options);
+  ASSERT_EQ(result.findings.size(), 1u);
+  const std::string text = trace_text(*result.trace, {});
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("goes on")));
+  EXPECT_THAT(text, testing::HasSubstr("fate -> is killed"));
+  EXPECT_THAT(text, testing::HasSubstr("(1 draw that nothing happens left out)"));
+  EXPECT_THAT(trace_json(*result.trace), testing::HasSubstr("goes on"));
+}
+
 struct Ends {
   os::Handle writer = os::kNoHandle;
 };
@@ -177,6 +214,56 @@ TEST(Faults, MakeConnectionsMoveLessAtOnce) {
   // 4 and 4, 2 and 2, 4 and 2.
   EXPECT_EQ(reduced(moved(false), {0, 1}).outcomes.size(), 3u);
   EXPECT_EQ(reduced(moved(true), {0, 1}).classes, 1u);
+}
+
+// Writes four bytes; whoever is careful goes on where a write ended, and gives up on a full disk.
+template <bool careful>
+void write_four(Os& os, const Parameters&) {
+  const std::array<std::byte, 4> bytes{};
+  const os::Handle file = os.open_file("f", os::FileMode::Write);
+  std::size_t done = 0;
+  try {
+    do done += os.write_file(file, std::span(bytes).subspan(done));
+    while (careful && done < bytes.size());
+  } catch (const std::system_error&) {
+    if (!careful) throw;
+    return;
+  }
+  os::expect(done == bytes.size(), "the file is whole");
+}
+template <bool careful>
+void read_four(Os& os, const Parameters&) {
+  const auto [one, other] = os.create_stream_pair();
+  std::array<std::byte, 4> bytes{};
+  for (std::size_t sent = 0; sent < bytes.size();)
+    sent += os.write_stream(other, std::span(bytes).subspan(sent));
+  std::size_t done = 0;
+  do done += os.read_stream(one, std::span(bytes).subspan(done));
+  while (careful && done < bytes.size());
+  os::expect(done == bytes.size(), "the message is whole");
+}
+
+std::set<FindingKind> found_with_a_fault(Body body) {
+  Scenario scenario;
+  scenario.name = "faulty";
+  scenario.body = body;
+  CheckOptions options;
+  options.keep_going = true;
+  options.faults = 1;
+  const CheckResult result = check(scenario, {}, options);
+  EXPECT_TRUE(result.complete);
+  std::set<FindingKind> kinds;
+  for (const Finding& finding : result.findings) kinds.insert(finding.kind);
+  return kinds;
+}
+
+// A short write and a full disk; a call that moves less, as one that is interrupted does.
+TEST(Faults, AreFoundWhereNobodyIsPreparedForThem) {
+  using enum FindingKind;
+  EXPECT_EQ(found_with_a_fault(write_four<false>), (std::set{Assertion, Exception}));
+  EXPECT_EQ(found_with_a_fault(write_four<true>), std::set<FindingKind>{});
+  EXPECT_EQ(found_with_a_fault(read_four<false>), std::set{Assertion});
+  EXPECT_EQ(found_with_a_fault(read_four<true>), std::set<FindingKind>{});
 }
 
 reference::Fuzzed compared(std::uint32_t kills, std::uint32_t faults, reference::Seeds seeds) {

@@ -55,6 +55,7 @@ TEST_P(Crash, IsAFindingThatReplays) {
   const Ended checked = crashes("check " + GetParam().scenario);
   EXPECT_EQ(checked.status, 1) << checked.out;
   EXPECT_THAT(checked.out, HasSubstr(GetParam().message));
+  EXPECT_THAT(checked.out, HasSubstr("not made simpler nor explained"));
   const Ended replayed = crashes("replay " + token_in(checked.out));
   EXPECT_EQ(replayed.status, 1) << replayed.out;
   EXPECT_THAT(replayed.out, HasSubstr(GetParam().message));

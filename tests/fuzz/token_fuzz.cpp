@@ -4,6 +4,7 @@
 // what a valid token says, and encodes that.
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "tests/fuzz/damaged_tokens.h"
 
@@ -17,8 +18,14 @@ std::string changed_token(std::string_view input) {
   token.seed = number;
   token.steps_max = static_cast<std::uint32_t>(number);
   if (!token.assignments.empty()) token.assignments.front() = std::string(input);
-  for (std::size_t i = 0; i < token.schedule.size() && i < input.size(); ++i)
-    token.schedule[i].transition.process ^= static_cast<sim::ProcessId>(input[i]) & 3u;
+  for (std::size_t i = 0; i < token.schedule.size() && i < input.size(); ++i) {
+    const auto change = static_cast<unsigned char>(input[i]);
+    ScheduledStep& step = token.schedule[i];
+    if ((change & 1u) != 0) step.process = std::to_string(change >> 4);
+    if ((change & 2u) != 0) step.outcome = static_cast<sim::Outcome>(change >> 4);
+    if ((change & 4u) != 0) std::swap(step, token.schedule[change % token.schedule.size()]);
+    if ((change & 8u) != 0) step.object = std::string(input.substr(i));
+  }
   return encode(token);
 }
 

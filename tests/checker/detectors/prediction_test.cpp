@@ -2,6 +2,7 @@
 // programs that do not end although the schedule is fair.
 #include <gtest/gtest.h>
 
+#include "checker/explain/turning_point.h"
 #include "tests/checker/detectors/trial.h"
 
 namespace ravel::test {
@@ -73,6 +74,20 @@ TEST(LockOrder, IsPredictedAndConfirmed) {
   const ReplayResult again = replay(example(all_of<a_then_b, b_then_a>), finding.token);
   ASSERT_EQ(again.findings.size(), 1u);
   EXPECT_EQ(again.findings[0].kind, FindingKind::Deadlock);
+}
+
+// The deadlock stands for it when it is made simpler and explained: the main process starts both
+// and waits for the first one, each of the two takes a lock and wants the other's. That takes 2
+// switches, and what leads into it is the second lock: step 3.
+TEST(LockOrder, IsMinimizedAndExplainedByTheDeadlockThatItEndsIn) {
+  const CheckResult result = tried(all_of<a_then_b, b_then_a>, executions(1));
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_TRUE(result.findings[0].minimized_from);
+  EXPECT_EQ(result.findings[0].context_switches, 2u);
+  const auto explanation = explain(example(all_of<a_then_b, b_then_a>), result.findings[0]);
+  ASSERT_TRUE(explanation && explanation->turning_point);
+  EXPECT_EQ(explanation->turning_point->step, 3u);
+  EXPECT_TRUE(explanation->turning_point->exact);
 }
 
 // The same two orders under a gate lock, one after the other, and with a try that gives up.

@@ -49,7 +49,7 @@ inline void run_part(os::Os& os, os::Function target, std::span<const std::byte>
   reinterpret_cast<Part>(target)(os, things);
 }
 
-inline os::Handle start(os::Os& os, Part part, const Things& things) {
+inline os::Handle start(os::Os& os, Part part, const Things& things, bool daemon = false) {
   std::vector<os::Handle> ends;
   for (const os::Handle end : {things.reader, things.writer})
     if (end != os::kNoHandle) ends.push_back(end);
@@ -58,6 +58,7 @@ inline os::Handle start(os::Os& os, Part part, const Things& things) {
   program.target = reinterpret_cast<os::Function>(part);
   program.arguments = std::as_bytes(std::span(&things, 1));
   program.handles = ends;
+  program.daemon = daemon;
   program.number = os.next_child_number();
   return os.spawn(program);
 }

@@ -58,6 +58,14 @@ void fail_always(os::Os& os, const Parameters&) {
   test::run_all(os, {fail}, test::share(os));
 }
 
+// Looks that have nothing to do with each other: 30! / 10!^3 interleavings for each draw.
+void look_often(os::Os& os, const Shared& shared) {
+  for (int i = 0; i < 10; ++i) os.load(shared.counter, os::Access::Atomic);
+}
+void fail_beside_others(os::Os& os, const Parameters&) {
+  test::run_all(os, {look_often, look_often, look_often, fail}, test::share(os));
+}
+
 Scenario scenario(Body body, Invariant invariant = nullptr) {
   Scenario result;
   result.name = "example";
@@ -132,6 +140,34 @@ TEST(Explain, SaysWhenEveryExecutionIsWrong) {
   const Explained wrong = explained(scenario(fail_always));
   EXPECT_TRUE(wrong.explanation.always_wrong);
   EXPECT_EQ(explanation_text(wrong.explanation, {}), "no turning point: no execution is right\n");
+}
+
+// One execution for each draw says it all.
+TEST(Explain, IsNotDrownedInOrdersThatDoNotMatter) {
+  const Explained wrong = explained(scenario(fail_beside_others));
+  EXPECT_TRUE(wrong.explanation.always_wrong);
+  EXPECT_EQ(wrong.explanation.executions, 2u);
+}
+
+// After the wrong execution itself nothing is left for the reduction; the probes find nothing (one
+// of 2, the single choice) or the load that FindsTheLoadThatLosesAnUpdate.
+TEST(Explain, SaysWhatItCouldNotDecide) {
+  const Scenario failing = scenario(fail_always);
+  const CheckResult wrong = check(failing, {}, {});
+  const auto undecided = explain(failing, wrong.findings.at(0), {.executions = 1, .probes = 1});
+  ASSERT_TRUE(undecided);
+  EXPECT_EQ(explanation_text(*undecided, {}),
+            "turning point: could not be decided in 2 executions, none of which is right\n");
+
+  const Scenario losing = scenario(count_with_two, counts_to_two);
+  const CheckResult lost = check(losing, {}, {});
+  const auto probed = explain(losing, lost.findings.at(0), {.executions = 1});
+  ASSERT_TRUE(probed && probed->turning_point);
+  EXPECT_EQ(probed->turning_point->step, 3u);
+  EXPECT_FALSE(probed->turning_point->exact);
+  EXPECT_THAT(explanation_text(*probed, {}),
+              testing::ContainsRegex("behind it none of those looked at \\(.*\\); there may be a "
+                                     "later one"));
 }
 
 // Stopped before the last step, an acquire that has to wait: who has what.
