@@ -29,13 +29,12 @@ struct ManagerOptions {
 
 /// The server is a child of the process that makes the Manager. It ends at `shutdown`, with the
 /// Manager, or with that process, also if it is killed; its objects live as long. Proxies can be
-/// given to anybody. The server answers one call after the other, so that each is atomic, and makes
-/// nobody wait for a call that waits. Whoever is killed before his call could be performed is
-/// forgotten, and gets nothing that others could have.
+/// given to anybody. Each client has a thread of the server. The calls of an object are performed
+/// one after the other, so that each is atomic; one that waits hinders nobody. Whoever is killed
+/// before his call could be performed is forgotten, and gets nothing that others could have.
 ///
 /// Only who has the manager's key is served. Nobody who connects and says nothing, or half of what
-/// he has to say, hinders the others. Whoever has the key and does not read an answer that is
-/// larger than what the system keeps for him stops the server: it trusts him.
+/// he has to say, or does not read what he has asked for, hinders the others.
 class Manager {
  public:
   using Where = os::Where;

@@ -18,7 +18,7 @@ namespace {
 using Result = std::optional<std::string>;
 using Ticket = std::uint64_t;
 
-/// What the keepers of the crew bring, and the server's thread takes: by the numbers of the tasks.
+/// What the keepers of the crew bring, and calls take: by the numbers of the tasks.
 struct Outcomes {
   explicit Outcomes(os::Os& os) : lock(os) {}
 
@@ -66,7 +66,7 @@ class ServedPool final : public ServedMethods<ServedPool> {
                              .introduces = false,
                              .make_worker = plain_workers(os)});
   }
-  ~ServedPool() override { crew_->stop_unseen(); }
+  void stop() override { crew_->stop_unseen(); }
 
   static const std::array<Entry, 7>& methods() {
     static constexpr std::array<Entry, 7> kMethods = {{{"apply", &ServedPool::apply},

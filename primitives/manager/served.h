@@ -1,5 +1,5 @@
-// What the server of a manager keeps: objects that answer calls. All calls are made one after the
-// other, in one thread: an object needs no locks, and each call is atomic.
+// What the server of a manager keeps: objects that answer calls. The calls of an object are made
+// one after the other: it needs no locks, and each call is atomic.
 #pragma once
 
 #include <algorithm>
@@ -38,6 +38,9 @@ class Served {
 
   /// Whoever made the call has gone while it waited.
   virtual void abandon(Call&) {}
+
+  /// The server ends: what the object has running is to end too.
+  virtual void stop() {}
 };
 
 /// An object whose calls are members of `Self`, listed in `Self::kMethods` by name.

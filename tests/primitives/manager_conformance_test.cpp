@@ -301,7 +301,7 @@ TEST_P(Conformance, MA02WhoIsKilledWhileHeWaitsIsForgotten) {
     queue.put(2);
     expect(queue.get() == 1 && queue.get() == 2, "nothing is lost");
   };
-  EXPECT_EQ("", problem(GetParam(), body));
+  EXPECT_EQ("", bounded_problem(GetParam(), body, 1));
 }
 
 void sleep_at(os::Os&, ConditionProxy condition) {

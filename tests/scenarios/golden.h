@@ -13,9 +13,6 @@
 
 namespace ravel::golden {
 
-/// Of a scenario that is not explored completely in the time of a test, but sampled at random.
-inline constexpr std::uint64_t kTooMany = 0;
-
 struct Golden {
   std::string_view scenario;
   std::uint64_t executions = 0;
@@ -34,7 +31,7 @@ std::vector<Golden> oracles();
 std::vector<Golden> pitfalls();
 std::vector<Golden> tutorial();
 
-/// Explores to the end, beyond findings; only samples those that have too many executions.
+/// Explores to the end, beyond findings.
 CheckResult explore(std::string_view scenario, const std::vector<std::string>& with,
                     CheckOptions options = {});
 

@@ -24,13 +24,6 @@ CheckResult explore(std::string_view scenario, const std::vector<std::string>& w
   options.keep_going = true;
   // A sanitizer makes everything many times slower.
   options.time_max = std::chrono::minutes(4);
-  const auto is_large = [&](const Golden& entry) {
-    return entry.scenario == scenario && entry.executions == kTooMany;
-  };
-  if (std::ranges::any_of(tutorial(), is_large) && options.strategy == "optimal") {
-    options.strategy = "random";
-    options.executions_max = 300;
-  }
   return check(found, Parameters::parse(found.parameters, Purpose::Check, with), options);
 }
 
@@ -46,11 +39,9 @@ std::set<FindingKind> kinds_of(const CheckResult& result) {
 
 void expect_golden(const Golden& golden) {
   const CheckResult result = explore(golden.scenario, golden.with);
-  if (golden.executions != kTooMany) {
-    EXPECT_TRUE(result.complete) << result.limit;
-    EXPECT_EQ(result.blocked_executions, 0u);
-    EXPECT_EQ(result.executions, golden.executions);
-  }
+  EXPECT_TRUE(result.complete) << result.limit;
+  EXPECT_EQ(result.blocked_executions, 0u);
+  EXPECT_EQ(result.executions, golden.executions);
   EXPECT_EQ(result.outcomes.size(), golden.outcomes);
   if (!golden.which.empty()) {
     EXPECT_EQ(outcomes_of(result), golden.which);

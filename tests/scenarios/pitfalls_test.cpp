@@ -37,7 +37,7 @@ std::vector<golden::Golden> golden::pitfalls() {
       {"lock-taken-twice", 1, 0},
       {"manager-mutable-inside", 36, 1, {"length=0"}},
       {"manager-mutable-inside-set", 36, 1, {"length=1"}},
-      {"nested-manager-race", 1863, 1, {"right=1"}},
+      {"nested-manager-race", 216, 1, {"right=1"}},
       {"notify-before-wait", 16, 1, {"nothing observed"}},
       {"notify-before-wait-event", 139, 1, {"nothing observed"}},
       {"notify-before-wait-predicate", 14, 1, {"nothing observed"}},

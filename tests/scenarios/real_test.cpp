@@ -33,10 +33,6 @@ TEST_P(RealRuns, ShowOnlyWhatIsEnumerated) {
   const Scenario& scenario = find_scenario(all, GetParam().scenario);
   ConformOptions options;
   options.repeat = 2;
-  if (GetParam().executions == golden::kTooMany) {
-    options.check.strategy = "random";
-    options.check.executions_max = 300;
-  }
   options.run.output_wanted = false;
   options.run.timeout = may_hang(scenario) ? 500ms : 60'000ms;
   const Comparison comparison = conform(
