@@ -13,6 +13,7 @@
 #include "checker/strategies/race.h"
 #include "checker/strategy.h"
 #include "checker/token.h"
+#include "primitives/os/crash.h"
 
 namespace ravel {
 namespace {
@@ -123,8 +124,9 @@ class Explorer {
         options_(shortened(simulation_options(decode_token(finding.token)), wrong_.trace)),
         recorder_(options_) {}
 
-  Explanation run() {
-    if (!explore()) probe();
+  std::optional<Explanation> run() {
+    if (!explore() && !crashed_) probe();
+    if (crashed_) return {};
     return std::move(result_);
   }
 
@@ -134,7 +136,7 @@ class Explorer {
   }
 
   bool spent() const {
-    return result_.executions >= limits_.executions || steps_ >= limits_.steps_all;
+    return crashed_ || result_.executions >= limits_.executions || steps_ >= limits_.steps_all;
   }
 
   /// Looks at one execution of each class, those first that leave the wrong one last, so that the
@@ -147,7 +149,8 @@ class Explorer {
     while (!spent()) {
       const sim::Execution& execution = strategy->execute(simulation, body());
       count(execution);
-      if (strategy->diverged() || strategy->gave_up() || execution.impatience > 0) return false;
+      if (crashed_ || strategy->diverged() || strategy->gave_up() || execution.impatience > 0)
+        return false;
       if (execution.liveness_observed && !options_.exits_are_choices) return false;
       if (is_right(simulation, execution)) {
         note(simulation.trace(), exact);
@@ -167,7 +170,7 @@ class Explorer {
     const auto given = transitions(wrong_.trace, [](const sim::Step& step) { return step.choice; });
     std::size_t right = 0;
     std::size_t wrong = given.size() + 1;
-    while (right + 1 < wrong) {
+    while (right + 1 < wrong && !crashed_) {
       const std::size_t tried = right + (wrong - right) / 2;
       (is_right_after(std::span(given).first(tried - 1)) ? right : wrong) = tried;
     }
@@ -175,7 +178,7 @@ class Explorer {
 
   bool is_right_after(std::span<const sim::Transition> given) {
     sim::Simulation simulation(options_);
-    for (std::uint64_t seed = 0; seed < limits_.probes; ++seed) {
+    for (std::uint64_t seed = 0; seed < limits_.probes && !crashed_; ++seed) {
       Probe probe(given, seed);
       const sim::Execution& execution = simulation.run(body(), probe);
       count(execution);
@@ -189,6 +192,7 @@ class Explorer {
   void count(const sim::Execution& execution) {
     ++result_.executions;
     steps_ += execution.steps.size();
+    crashed_ = crashed_ || execution.ending == sim::Ending::Crashed;
   }
 
   void note(sim::Trace right, bool exact) {
@@ -233,6 +237,7 @@ class Explorer {
   sim::SimulationOptions options_;
   sim::Simulation recorder_;
   std::uint64_t steps_ = 0;
+  bool crashed_ = false;  // what it held is lost, so that there are no more executions
   Explanation result_;
 };
 
@@ -247,6 +252,7 @@ std::optional<Explanation> explain(const Scenario& scenario, const Finding& find
   });
   if (wrong.divergence || shown == wrong.findings.end()) return {};
   const Finding explained = *shown;
+  const os::CrashWatch crashes;
   return Explorer(scenario, explained, std::move(wrong), limits).run();
 }
 

@@ -46,7 +46,8 @@ struct Explanation {
   std::uint64_t executions = 0;
 };
 
-/// Explains what the finding's token leads to. Nothing if that is not a finding of this kind.
+/// Explains what the finding's token leads to. Nothing if that is not a finding of this kind, or if
+/// an execution that is looked at crashes.
 std::optional<Explanation> explain(const Scenario& scenario, const Finding& finding,
                                    const ExplanationLimits& limits = {});
 
