@@ -45,6 +45,7 @@ void Explorer::add_node(std::uint32_t step) {
   if (depth == guided_) {
     node = reopened_;
     node.step = step;
+    node.unsure = first_guide_.unsure;
     misjudged_ |= !nodes_.empty() && !was_foreseen(first_guide_, action);
   } else if (depth > guided_) {
     pass_sleepers(nodes_.back());
@@ -74,6 +75,7 @@ void Explorer::follow_guide(Node& node, const Action& action) {
   const Guide& guide = guide_[guides_met_];
   misjudged_ |= !was_foreseen(guide.action, action);
   ++guides_met_;
+  node.unsure = guide.action.unsure;
   node.pending = guide.pending;
   node.count = guide.count;
 }
@@ -89,10 +91,12 @@ bool Explorer::was_foreseen(const Action& foreseen, const Action& action) noexce
   return foreseen.more == action.more && (!action.uses_something || foreseen.use == action.use);
 }
 
-// What was asleep before a step and does not depend on it stays asleep behind it.
+// What was asleep before a step and does not depend on it stays asleep behind it. The tree relies
+// on what the step was taken to depend on when it was put there.
 void Explorer::pass_sleepers(const Node& before) {
   const std::size_t end = asleep_.size();
-  const Action& taken = history_[before.step].action;
+  Action taken = history_[before.step].action;
+  taken.unsure = before.unsure;
   for (std::size_t i = before.asleep; i < end; ++i)
     if (!depends(asleep_[i], taken, before.step)) asleep_.push_back(asleep_[i]);
 }

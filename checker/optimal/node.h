@@ -15,6 +15,7 @@ struct Node {
   Branch pending = kNone;    ///< what is still to be explored besides the current step
   std::uint32_t count = 0;   ///< of what is pending
   std::uint32_t added = 0;   ///< of what became pending after the first visit
+  bool unsure = false;       ///< when its step was put in the tree, what that would read
   double share = 0;          ///< of the tree, see share.h: what the children have not got yet
 };
 

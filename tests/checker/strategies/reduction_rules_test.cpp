@@ -116,6 +116,19 @@ TEST(ReductionRules, WhatIsDrawnOtherwiseComesBeforeWhoGivesUpAnytime) {
   EXPECT_EQ(complaint(program, sim::Timeouts::Anytime), "");
 }
 
+// Where it is not known what a condition will read, it is taken to read everything: by the tree,
+// and so by those who sleep when it is evaluated.
+TEST(ReductionRules, WhoSleepsWakesForAConditionThatWasTakenToReadAnything) {
+  Program program;
+  program.words = {{8, 8}, {0, 4}};
+  Operation both = does(Action::WaitUntil, 1, 0);
+  both.both = true;
+  program.processes = {{starts(1), starts(2), does(Action::AtomicStore, 0, 2)},
+                       {does(Action::Store, 1, 2)},
+                       {does(Action::TryUntil, 0, 2), both}};
+  EXPECT_EQ(complaint(program), "");
+}
+
 // The one that is killed while it waits could have given up first, and the lock was taken then.
 TEST(ReductionRules, WhoIsKilledCouldHaveGivenUpBeforeIfTimeoutsComeAnytime) {
   Program program;
