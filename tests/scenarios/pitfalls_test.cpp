@@ -66,6 +66,8 @@ std::vector<golden::Golden> golden::pitfalls() {
        {"first=9 second=16", "first=9 second=broken", "first=broken second=broken"}},
       {"queue-empty-lies", 2, 2, {"empty=0 item=1", "empty=1 item=1"}},
       {"queue-empty-tells", 1, 1, {"empty=0 item=1"}},
+      {"queue-order-kept", 1, 1, {"first=1"}},
+      {"queue-order-two-producers", 6, 2, {"first=1", "first=2"}},
       {"queue-race-maxsize", 4, 1, {"items=1"}},
       {"queue-race-maxsize-tried", 2, 1, {"items=1"}},
       {"rlock-foreign-release", 1, 1, {"stranger=1"}},
