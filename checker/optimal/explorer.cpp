@@ -91,12 +91,18 @@ bool Explorer::was_foreseen(const Action& foreseen, const Action& action) noexce
   return foreseen.more == action.more && (!action.uses_something || foreseen.use == action.use);
 }
 
-// What was asleep before a step and does not depend on it stays asleep behind it. The tree relies
-// on what the step was taken to depend on when it was put there.
+// The step of a node. What it was taken to depend on when it was put in the tree, the tree relies
+// on, whatever it turned out to do.
+Action Explorer::action_of(const Node& node) const {
+  Action action = history_[node.step].action;
+  action.unsure = node.unsure;
+  return action;
+}
+
+// What was asleep before a step and does not depend on it stays asleep behind it.
 void Explorer::pass_sleepers(const Node& before) {
   const std::size_t end = asleep_.size();
-  Action taken = history_[before.step].action;
-  taken.unsure = before.unsure;
+  const Action taken = action_of(before);
   for (std::size_t i = before.asleep; i < end; ++i)
     if (!depends(asleep_[i], taken, before.step)) asleep_.push_back(asleep_[i]);
 }
@@ -139,7 +145,7 @@ bool Explorer::reopen() {
       reopened_.pending = trees_[node.pending].next;
       --reopened_.count;
       handed_ = hand_down(reopened_, history_[node.step].action.kind, nodes_.size());
-      asleep_.push_back(history_[node.step].action);
+      asleep_.push_back(action_of(node));
       history_.cut(node.step);
       guided_ = nodes_.size();
       follow(node.pending);

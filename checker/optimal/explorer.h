@@ -65,6 +65,7 @@ class Explorer {
   void follow_guide(Node& node, const Action& action);
   bool comes_between(const Action& action) const noexcept;
   static bool was_foreseen(const Action& foreseen, const Action& action) noexcept;
+  Action action_of(const Node& node) const;
   void pass_sleepers(const Node& before);
   std::span<const Action> asleep(std::size_t depth) const noexcept;
   bool depends(const Action& one, const Action& other, std::uint32_t step) const;

@@ -24,7 +24,7 @@ void Explorer::share() {
     stem.reached = true;
     const std::span<const Action> sleepers = asleep(at);
     stem.asleep.assign(sleepers.begin(), sleepers.end());
-    stem.children.push_back({history_[nodes_[at].step].action});
+    stem.children.push_back({action_of(nodes_[at])});
     stem.taken = 1;
     stem.share = std::exchange(nodes_[at].share, 0);
     way_.stems.push_back(&stem);
@@ -135,7 +135,7 @@ void Explorer::reach_stem(bool unforeseen) {
   const std::unique_lock lock = frontier_->lock();
   if (unforeseen) put_stem_between(action);
   Stem& stem = *way_.stems[depth];
-  stem.children[way_.position_at(depth)].action = action;
+  stem.children[way_.position_at(depth)].action = action_of(nodes_[depth]);
   if (depth == guided_) return;
   const std::span<const Action> sleepers = asleep(depth);
   stem.asleep.assign(sleepers.begin(), sleepers.end());

@@ -129,6 +129,20 @@ TEST(ReductionRules, WhoSleepsWakesForAConditionThatWasTakenToReadAnything) {
   EXPECT_EQ(complaint(program), "");
 }
 
+// The same for one that sleeps because it was explored: what it was taken to read wakes it,
+// although it is known by then that it reads something else.
+TEST(ReductionRules, AConditionThatWasTakenToReadAnythingSleepsLightly) {
+  Program program;
+  program.words = {{0, 8}, {8, 8}};
+  Operation exchange = does(Action::CompareExchange, 1, 2);
+  exchange.expected = 1;
+  program.processes = {{starts(1), starts(2)},
+                       {does(Action::TryUntil, 0, 0)},
+                       {exchange, does(Action::Choose, 0, 3)}};
+  program.lives = {Life::Process, Life::Daemon, Life::Daemon};
+  EXPECT_EQ(complaint(program), "");
+}
+
 // The one that is killed while it waits could have given up first, and the lock was taken then.
 TEST(ReductionRules, WhoIsKilledCouldHaveGivenUpBeforeIfTimeoutsComeAnytime) {
   Program program;
