@@ -23,7 +23,9 @@ class Array {
 
   Array() noexcept = default;
 
-  /// `size` elements, all bytes zero, with an RLock of their own.
+  /// `size` elements, all bytes zero, with an RLock of their own. All constructors throw
+  /// std::length_error above 4 GiB, and std::system_error when the system is out of shared memory
+  /// or semaphores.
   Array(os::Os& os, std::size_t size, os::Where where = os::Where::here())
       : Array(os, size, RLock(os, where), where) {}
   Array(os::Os& os, const std::vector<T>& elements, os::Where where = os::Where::here())

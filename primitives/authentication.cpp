@@ -54,10 +54,10 @@ bool proves(std::string_view answer, std::string_view key, std::string_view side
          CRYPTO_memcmp(answer.data(), expected.data(), expected.size()) == 0;
 }
 
-constexpr const char* kAnotherKey = "the other side has another key";
+constexpr const char* kAnotherKey = "the other side has another key: give both the same one";
 constexpr const char* kNoChallenge =
     "a challenge was expected: does the other side use a key at all?";
-constexpr const char* kKeyRefused = "the other side refused the key";
+constexpr const char* kKeyRefused = "the other side refused the key: give both the same one";
 
 class Dialogue {
  public:
@@ -68,7 +68,8 @@ class Dialogue {
 
   std::string receive() {
     auto message = connection_.recv_bytes_within(limit_.left(), kHandshakeBytesMax, where_);
-    if (!message) throw AuthenticationError("the other side did not answer in time");
+    if (!message)
+      throw AuthenticationError("the other side did not answer in time: does it use a key at all?");
     return std::move(*message);
   }
 
@@ -84,9 +85,13 @@ void shake_hands(const Steps& steps) {
   try {
     steps();
   } catch (const EndOfStream&) {
-    throw AuthenticationError("the other side went away during the authentication");
+    throw AuthenticationError(
+        "the other side went away during the authentication: does it use the "
+        "same key?");
   } catch (const std::system_error& error) {
-    throw AuthenticationError(std::string("during the authentication: ") + error.what());
+    throw AuthenticationError(
+        std::string("this is no authentication: does the other side use a key at all? ") +
+        error.what());
   }
 }
 

@@ -39,10 +39,12 @@ Connection::Connection(os::Os& os, os::Handle stream, Direction direction)
                                      .sends = direction != Direction::Receive})) {}
 
 Connection::End& Connection::require(bool End::*direction, const char* call) const {
-  if (closed()) fail(EBADF, std::string(call) + ": the connection is closed");
+  if (closed())
+    fail(EBADF, std::string(call) + ": the connection is closed: close() it after its last use");
   if (direction != nullptr && !(end_.get()->*direction))
     fail(EBADF, std::string(call) + ": the connection only " +
-                    (direction == &End::sends ? "receives" : "sends"));
+                    (direction == &End::sends ? "receives" : "sends") +
+                    ": use the other end, or a duplex Pipe");
   return *end_;
 }
 
@@ -105,14 +107,17 @@ std::optional<std::string> Connection::receive(std::size_t length_max, const Tim
   }
   receive_no_more(where);
   if (!piece.in_time) return {};
-  fail(EBADMSG, std::string(call) + ": the other end was closed in the middle of a message");
+  fail(EBADMSG, std::string(call) +
+                    ": the other end was closed in the middle of a message: its sender has died, "
+                    "and no more can be received");
 }
 
 void Connection::refuse_length(std::size_t length, std::size_t length_max, const char* call,
                                os::Where where) {
   receive_no_more(where);
   fail(EMSGSIZE, std::string(call) + ": a message of " + std::to_string(length) +
-                     " bytes, where at most " + std::to_string(length_max) + " are wanted");
+                     " bytes, where at most " + std::to_string(length_max) +
+                     " are wanted: nothing more can be received; allow longer ones, or send parts");
 }
 
 // What follows could be the middle of a message.

@@ -1,10 +1,11 @@
-// A record is a length and so many bytes. That the pipe has room for all places is what makes each
-// write whole: see os::Streams.
+// A record is a length and so many bytes. The pipe has room for as many as there are places, so
+// that no write waits: see os::create_record_pipe.
 #include "primitives/message_queue.h"
 
 #include <array>
 #include <cstring>
 
+#include "primitives/os/record_pipes.h"
 #include "primitives/time_limit.h"
 
 namespace ravel {
@@ -27,7 +28,7 @@ MessageQueue::MessageQueue(os::Os& os, std::int64_t bound, os::Where where)
     : places_(os, places_for(bound), places_for(bound), where),
       ring_(os, where),
       bound_(places_for(bound)) {
-  const auto [in, out] = os.create_pipe(bound_ * kRecordBytes, where);
+  const auto [in, out] = os::create_record_pipe(os, kRecordBytes, bound_, where);
   in_ = StreamEnd(os, in);
   out_ = StreamEnd(os, out);
 }

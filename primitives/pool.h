@@ -29,9 +29,9 @@ struct PoolOptions {
 ///
 /// - An exception that leaves a task reaches the caller as a TaskError, with its message and the
 ///   name of its type.
-/// - A worker that dies in a task, in whatever way: that result fails with WorkerDied, the worker
-/// is
-///   replaced, and everything else goes on. (In CPython nobody gets the result, for ever.)
+/// - A worker that dies in a task, in whatever way: that result fails with WorkerDied, another
+///   worker takes its place, and everything else goes on. (In CPython nobody gets the result, for
+///   ever.)
 /// - A callback runs in a thread of its own before the result is ready. An exception that leaves it
 ///   is reported as that of any thread, and changes nothing else. (In CPython no result comes any
 ///   more.) One that waits for a result of its own worker waits for ever.

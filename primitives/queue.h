@@ -48,7 +48,7 @@ class Queue {
   Queue() noexcept = default;
 
   /// Of at most `maxsize` items; 0 or less: no bound of its own. Throws std::system_error when the
-  /// system is out of pipes or semaphores.
+  /// system is out of shared memory or semaphores.
   explicit Queue(os::Os& os, std::int64_t maxsize = 0, os::Where where = os::Where::here())
       : queue_(os, maxsize, where) {}
 

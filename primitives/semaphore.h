@@ -56,8 +56,9 @@ class Semaphore {
   Permits permits_;
 };
 
-/// A semaphore that never has more permits than at first. As in CPython the bound is advisory on
-/// POSIX when several processes release at the same moment more than was acquired.
+/// A semaphore that never has more permits than at first, also when several processes release at
+/// the same moment. (CPython's looks at the value before it releases, so that two who do can exceed
+/// the bound.) A copy, and a killed holder, are as with Semaphore.
 class BoundedSemaphore {
  public:
   using Guard = ravel::Guard<BoundedSemaphore>;

@@ -17,7 +17,7 @@ class SimpleQueue {
  public:
   SimpleQueue() noexcept = default;
 
-  /// Throws std::system_error when the system is out of pipes or semaphores.
+  /// Throws std::system_error when the system is out of shared memory or semaphores.
   explicit SimpleQueue(os::Os& os, os::Where where = os::Where::here()) : queue_(os, 0, where) {}
 
   /// Blocks while there is no room. Throws std::invalid_argument if the item holds a primitive,

@@ -15,7 +15,9 @@ class Socket {
  public:
   Socket() noexcept = default;
 
-  /// Connects to `address`, as os::Streams has them: ECONNREFUSED if nobody listens there.
+  /// Connects to `address`, "local:NAME" or "tcp:HOST:PORT", and does not wait until it is
+  /// accepted. Throws std::invalid_argument for another form, and std::system_error: ECONNREFUSED
+  /// if nobody listens there, EHOSTUNREACH for an unknown HOST.
   Socket(os::Os& os, std::string_view address, os::Where where = os::Where::here());
 
   /// Sends all of `bytes`; blocks while the peer takes none.
@@ -43,16 +45,17 @@ class Socket {
   StreamEnd end_;
 };
 
-/// A socket that listens.
+/// A socket that listens. A copy is the same socket; so is the one that a child gets as an
+/// argument. Nobody has to prove anything here: for that there is Listener.
 class ServerSocket {
  public:
   ServerSocket() noexcept = default;
 
-  /// Listens at `address`, as Listener does.
+  /// Listens at `address`, with the errors of Listener.
   ServerSocket(os::Os& os, std::string_view address, os::Where where = os::Where::here())
       : end_(os, os.listen(address, where)) {}
 
-  /// Blocks until somebody connects.
+  /// Blocks until somebody connects. Throws std::system_error (EBADF) after `close`.
   Socket accept(os::Where where = os::Where::here());
 
   /// Where it can be reached, with the port that it has.

@@ -11,8 +11,9 @@ namespace ravel {
 
 os::Os& StreamEnd::os(const char* call, const char* noun) const {
   if (closed())
-    throw std::system_error(EBADF, std::generic_category(),
-                            std::string(call) + ": the " + noun + " is closed");
+    throw std::system_error(
+        EBADF, std::generic_category(),
+        std::string(call) + ": the " + noun + " is closed: close() it after its last use");
   return end_->os();
 }
 

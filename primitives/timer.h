@@ -22,7 +22,8 @@ class Timer {
           if (!cancelled.wait(interval)) function();
         }) {}
 
-  /// See Thread.
+  /// See Thread. `start` throws std::logic_error the second time; `join` returns false when the
+  /// time is up.
   void start(os::Where where = os::Where::here()) { thread_.start(where); }
   bool join(os::Timeout timeout = os::kForever, os::Where where = os::Where::here()) {
     return thread_.join(timeout, where);

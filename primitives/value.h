@@ -24,7 +24,8 @@ class Value {
 
   Value() noexcept = default;
 
-  /// With an RLock of its own.
+  /// With an RLock of its own. Throws std::system_error, as the other one does, when the system is
+  /// out of shared memory or semaphores.
   explicit Value(os::Os& os, T initial = T{}, os::Where where = os::Where::here())
       : Value(os, initial, RLock(os, where), where) {}
 

@@ -175,8 +175,7 @@ constexpr Behaviour kChecklist[] = {
     {"PO-18", "a worker that dies in a task (CPython: nobody gets the result)"},
     {"PO-19", "a process does not wait for the tasks of its pool at its end"},
     {"PO-20", "a pool cannot be given to others"},
-    {"PO-21", "a task that waits for its own pool",
-     "cannot be written: no task can have the pool (PO-20), nor one of its own (PO-22)"},
+    {"PO-21", "a task that waits for its own pool waits for ever, if all workers do"},
     {"PO-22", "a child can have a pool, a worker cannot"},
 
     {"EX-01", "a future brings the result; a timeout is an error"},

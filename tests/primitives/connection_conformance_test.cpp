@@ -7,6 +7,7 @@
 
 #include "primitives/all.h"
 #include "tests/primitives/conformance.h"
+#include "tests/primitives/os_programs.h"
 
 namespace ravel {
 namespace {
@@ -179,6 +180,31 @@ TEST_P(Conformance, PI08AMessageThatIsTooLongEndsTheReceiving) {
     expect(errno_of([&ours = ours] { ours.recv_bytes(); }) == EBADF, "but not receive");
     ours.send(1);
     expect(theirs.recv<int>() == 1, "as said");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+// Whoever connects without a key may write what he likes into the socket.
+TEST_P(Conformance, PI08WhatIsNoMessageIsRefused) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    const auto receive = [&os](std::string_view written) {
+      const auto [own, other] = os.create_stream_pair();
+      write(os, other, written);
+      os.close(other);
+      Connection in(os, own, Connection::Direction::Both);
+      return in;
+    };
+    Connection huge = receive("\xff\xff\xff\xff");
+    expect(errno_of([&] { huge.recv_bytes(); }) == EMSGSIZE, "a length above all that is sent");
+    Connection cut = receive("\x05");
+    expect(errno_of([&] { cut.recv_bytes(); }) == EBADMSG, "the length is cut off");
+    Connection lying = receive(std::string("\xff\xff\xff\x7f", 4) + "abc");
+    expect(errno_of([&] { lying.recv_bytes(); }) == EBADMSG, "of 2 GiB that are announced");
+    Connection garbled = receive(std::string("\x02\0\0\0ab", 6));
+    expect(!text_of<std::runtime_error>([&] { garbled.recv<std::int64_t>(); }).empty(),
+           "no number");
+    for (Connection* each : {&huge, &cut, &lying})
+      expect(errno_of([each] { each->recv_bytes(); }) == EBADF, "and no more is received");
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }

@@ -188,6 +188,30 @@ TEST_P(Conformance, LI06AListenerWithoutAKeyGetsNoProof) {
   EXPECT_EQ("", problem(GetParam(), body));
 }
 
+void listen_and_go(os::Os&, Listener listener, bool challenges) {
+  Connection client = listener.accept();
+  if (challenges) client.send_bytes("#CHALLENGE#{sha256}" + std::string(32, 'x'));
+}
+
+// Who accepts and dies, before its challenge or after it, leaves nobody waiting.
+TEST_P(Conformance, LI06AListenerThatGoesAwayIsNoListenerWithAKey) {
+  for (const Body& body : {
+           Body([](os::Os&os, const Parameters&) {
+             Process server(os, listen_and_go, Listener(os, kAddress), false);
+             server.start();
+             expect(is_refused([&] { connect(os, kAddress, "secret"); }), "no challenge");
+             server.join();
+           }),
+           Body([](os::Os&os, const Parameters&) {
+             Process server(os, listen_and_go, Listener(os, kAddress), true);
+             server.start();
+             expect(is_refused([&] { connect(os, kAddress, "secret"); }), "no verdict");
+             server.join();
+           }),
+       })
+    EXPECT_EQ("", problem(GetParam(), body));
+}
+
 void say_welcome(Connection& client, std::string challenge) {
   client.send_bytes(challenge);
   client.recv_bytes();

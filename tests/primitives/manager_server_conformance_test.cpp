@@ -118,6 +118,21 @@ TEST_P(Conformance, MA02AClosedPoolDoesWhatItHas) {
   EXPECT_EQ("", bounded_problem(GetParam(), body, 1));
 }
 
+int square_there(os::Os&, PoolProxy pool, int number) {
+  return pool.apply(square, number);
+}
+
+// A manager's pool is the one that a task can have.
+TEST_F(InTheSimulator, PO21ATaskThatWaitsForItsOwnPoolWaitsForEver) {
+  const auto body = [](os::Os& os, const Parameters&) {
+    Manager manager(os);
+    PoolProxy pool = manager.pool(1);
+    pool.apply(square_there, pool, 3);
+  };
+  EXPECT_NE("", problem(Backend::Simulator, body));
+  EXPECT_EQ("", problem(Backend::Simulator, body, {{}, {FindingKind::Deadlock}}));
+}
+
 TEST_P(Conformance, MA02MA03APoolsFailuresCrossOver) {
   const auto body = [](os::Os& os, const Parameters&) {
     Manager manager(os);

@@ -1,6 +1,8 @@
 // Byte streams on every operating system layer; in the simulator in every interleaving.
+#include <array>
 #include <cerrno>
 
+#include "primitives/os/record_pipes.h"
 #include "tests/primitives/conformance.h"
 #include "tests/primitives/os_programs.h"
 
@@ -198,6 +200,60 @@ TEST_P(Conformance, APipeTakesItsCapacityBeforeAWriterWaits) {
     for (int i = 0; i < 3; ++i) expect(write(os, out, "x"), "room for three");
     expect(read(os, in, 2) == "xx", "no more than was asked for");
     expect(read(os, in) == "x", "no less than is there");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+TEST_P(Conformance, APipeOfRecordsGivesEachToOneReaderAsItWasWritten) {
+  const auto body = [](Os& os, const Parameters&) {
+    const auto [in, out] = os::create_record_pipe(os, 3, 2);
+    const auto write_one = [](Os& inner, const Handles& ends) { write(inner, ends[0], "abc"); };
+    const auto read_one = [](Os& inner, const Handles& ends) {
+      const std::string record = read(inner, ends[0], 3);
+      expect(record == "abc" || record == "xyz", "whole, and of one writer");
+    };
+    const Handle writer = start(os, write_one, {out});
+    const Handle reader = start(os, read_one, {in});
+    expect(write(os, out, "xyz"), "whole");
+    const std::string record = read(os, in, 3);
+    expect(record == "abc" || record == "xyz", "whole, and of one writer");
+    expect(os.wait(writer, kForever) == 0 && os.wait(reader, kForever) == 0, "they ended well");
+    expect(polls(os, {in}, {}) && polls(os, {in}, {}, 1ms), "each was read once");
+    std::array<std::byte, 3> none{};
+    expect(!os.read_stream_within(in, none, 0ns) && !os.read_stream_within(in, none, 1ms), "none");
+    os.close_stream(out);
+    os.close_stream(in);
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+// The reader looks how far the writer has come: it has written two at most when nothing was read.
+TEST_P(Conformance, APipeOfRecordsTakesItsNumberOfRecordsBeforeAWriterWaits) {
+  const auto body = [](Os& os, const Parameters&) {
+    const auto [in, out] = os::create_record_pipe(os, 2, 2);
+    const Handle written = os.create_memory(8);
+    const auto write_three = [](Os& inner, const Handles& handles) {
+      for (const char* text : {"ab", "cd", "ef"}) {
+        write(inner, handles[0], text);
+        inner.fetch_add({.memory = handles[1]}, 1);
+      }
+    };
+    const Handle child = start(os, write_three, {out, written});
+    expect(os.load({.memory = written}, os::Access::Atomic) <= 2, "the third one waits");
+    expect(polls(os, {in}, {0}, kForever) && polls(os, {in, in}, {0, 1}), "there is one");
+    for (const char* text : {"ab", "cd", "ef"}) expect(read(os, in, 2) == text, "in order");
+    expect(os.wait(child, kForever) == 0, "it ended well");
+  };
+  EXPECT_EQ("", problem(GetParam(), body));
+}
+
+TEST_P(Conformance, APipeOfRecordsHasRecordsOfASizeThatIsWrittenInOnePiece) {
+  const auto body = [](Os& os, const Parameters&) {
+    const auto refused = [&](std::size_t record, std::size_t records) {
+      return throws<std::invalid_argument>([&] { os::create_record_pipe(os, record, records); });
+    };
+    expect(refused(0, 1) && refused(1, 0) && refused(os::kAtomicBytes + 1, 1), "no such pipe");
+    os::create_record_pipe(os, os::kAtomicBytes, 1);
   };
   EXPECT_EQ("", problem(GetParam(), body));
 }

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bit>
@@ -18,16 +17,6 @@ namespace ravel::os::posix {
 namespace {
 
 constexpr std::uint64_t kRunMagic = 0x4e55524c45564152;
-
-void initialize(pthread_mutex_t& mutex) {
-  pthread_mutexattr_t attributes;
-  pthread_mutexattr_init(&attributes);
-  pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-  pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-  const int error = pthread_mutex_init(&mutex, &attributes);
-  pthread_mutexattr_destroy(&attributes);
-  if (error != 0) throw_error(error, "pthread_mutex_init");
-}
 
 std::size_t size_class(std::uint64_t block_bytes) {
   return static_cast<std::size_t>(std::bit_width((block_bytes - 1) / sizeof(Block)));
@@ -54,12 +43,10 @@ RunKey make_key(const RunOptions& options) {
 Arena Arena::create(const RunOptions& options) {
   Descriptor file = make_memory_file("ravel");
   checked(ftruncate(file.get(), static_cast<off_t>(kArenaBytes)), "ftruncate shared memory");
-  // It has no name, but whoever may look into /proc could open it.
-  checked(fchmod(file.get(), S_IRUSR | S_IWUSR), "fchmod shared memory");
   const Mapping memory(map(file.get(), kArenaBytes));
   auto* header = reinterpret_cast<RunHeader*>(memory.get());
-  initialize(header->mutex);
-  initialize(header->names_mutex);
+  initialize_robust(header->mutex);
+  initialize_robust(header->names_mutex);
   header->key = make_key(options);
   header->unused = (sizeof(RunHeader) + kUnit - 1) / kUnit * kUnit;
   header->start_method = options.start_method;
@@ -117,8 +104,9 @@ std::uint64_t Arena::take(std::size_t index) {
 }
 
 Block& Arena::shared_block(Handle handle) const noexcept {
-  ensure(has(handle, BlockKind::Semaphore) || has(handle, BlockKind::Memory),
-         "a handle that is not, or no more, a semaphore or shared memory");
+  ensure(has(handle, BlockKind::Semaphore) || has(handle, BlockKind::Memory) ||
+             has(handle, BlockKind::Pipe),
+         "a handle that is not, or no more, of an object that processes share");
   return *find(handle);
 }
 

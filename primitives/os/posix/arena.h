@@ -19,7 +19,7 @@
 
 namespace ravel::os::posix {
 
-enum class BlockKind : std::uint32_t { Free, Semaphore, Memory, Process, Observation, Label, Name };
+enum class BlockKind : int { Free, Semaphore, Memory, Pipe, Process, Observation, Label, Name };
 
 /// In front of every object; the object follows, aligned to 64 bytes. A handle is the block's
 /// offset in the arena / 64.
@@ -117,7 +117,7 @@ class Arena : public ArenaView {
   /// `size` zeroed bytes with one use. Throws std::system_error (ENOMEM) when none are left.
   Handle allocate(BlockKind kind, std::size_t size);
 
-  /// Count the uses of a semaphore or memory; the last `close` frees it.
+  /// Count the uses of a semaphore, of memory or of a pipe; the last `close` frees it.
   void share(Handle handle) noexcept;
   void close(Handle handle) noexcept;
 

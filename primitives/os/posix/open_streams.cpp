@@ -8,14 +8,19 @@
 #include <climits>
 #include <stdexcept>
 
+#include "primitives/os/posix/backoff.h"
 #include "primitives/os/posix/checked.h"
 #include "primitives/os/posix/events.h"
 #include "primitives/os/posix/handles.h"
+#include "primitives/os/posix/record_pipe.h"
 
 namespace ravel::os::posix {
 namespace {
 
 using Use = DescriptorTable::Use;
+
+// No descriptor tells what happens in the arena.
+constexpr Backoff kRecordsBackoff{std::chrono::microseconds(1), std::chrono::milliseconds(1)};
 
 /// A page of a pipe is left when the next piece does not fit into its rest, so that pieces of any
 /// size fill half of it at least.
@@ -56,10 +61,11 @@ ssize_t try_write(const Use& use, std::span<const std::byte> bytes) {
   return send(use.descriptor(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-ssize_t try_read(const Use& use, std::span<std::byte> into) {
+/// With `sleeps` a socket waits in the system until something comes; a pipe never does.
+ssize_t try_read(const Use& use, std::span<std::byte> into, bool sleeps) {
   if (use.kind() == DescriptorKind::ReadEnd)
     return ::read(use.descriptor(), into.data(), into.size());
-  return recv(use.descriptor(), into.data(), into.size(), MSG_DONTWAIT);
+  return recv(use.descriptor(), into.data(), into.size(), sleeps ? 0 : MSG_DONTWAIT);
 }
 
 }  // namespace
@@ -74,19 +80,54 @@ std::pair<Handle, Handle> OpenStreams::create_pair() {
   return table_.add_pair(DescriptorKind::Duplex, DescriptorKind::Duplex, open_pair);
 }
 
+// Its two ends are two uses of one block.
+std::pair<Handle, Handle> OpenStreams::create_record_pipe(std::size_t record, std::size_t records) {
+  const Handle handle = posix::create_record_pipe(arena_, record, records);
+  arena_.share(handle);
+  return {handle, handle};
+}
+
+void OpenStreams::close(Handle stream) noexcept {
+  if (is_record_pipe(stream))
+    arena_.close(stream);
+  else
+    table_.close(stream, false);
+}
+
+bool OpenStreams::read_record(Handle pipe, std::span<std::byte> into, Timeout timeout) {
+  RecordPipe& records = record_pipe_at(arena_, pipe);
+  if (records.try_read(into)) return true;
+  if (timeout && timeout->count() <= 0) return false;
+  const Waiting waiting(threads_.record(), WaitKind::Read, pipe);
+  return records.read(into, timeout);
+}
+
+void OpenStreams::write_record(Handle pipe, std::span<const std::byte> bytes) {
+  RecordPipe& records = record_pipe_at(arena_, pipe);
+  if (records.try_write(bytes)) return;
+  const Waiting waiting(threads_.record(), WaitKind::Write, pipe);
+  records.write(bytes, kForever);
+}
+
 std::optional<std::size_t> OpenStreams::read(Handle stream, std::span<std::byte> into,
                                              Timeout timeout) {
+  if (is_record_pipe(stream))
+    return read_record(stream, into, timeout) ? std::optional(into.size()) : std::nullopt;
   const Use use = table_.use(stream);
   require_stream(use, DescriptorKind::WriteEnd, "read a stream");
   if (into.empty()) return 0;
   const auto deadline = timeout ? std::optional<Deadline>(*timeout) : std::nullopt;
+  std::optional<Waiting> waiting;
   for (;;) {
-    const ssize_t count = retried([&] { return try_read(use, into); });
+    // A wait that nothing but a byte can end is one call of the system instead of two.
+    const bool sleeps = waiting && !deadline && use.kind() == DescriptorKind::Duplex;
+    const ssize_t count = retried([&] { return try_read(use, into, sleeps); });
     if (count >= 0) return static_cast<std::size_t>(count);
     // A socket says this instead when its peer closed without having read everything.
     if (errno == ECONNRESET) return 0;
     if (errno != EAGAIN) throw_errno("read a stream");
-    const Waiting waiting(threads_.record(), WaitKind::Read, stream);
+    if (!waiting) waiting.emplace(threads_.record(), WaitKind::Read, stream);
+    if (!deadline && use.kind() == DescriptorKind::Duplex) continue;
     pollfd bytes{use.descriptor(), POLLIN, 0};
     const Timeout left = deadline ? Timeout(deadline->left()) : kForever;
     if (wait_for_events(std::span(&bytes, 1), left) == 0) return {};
@@ -94,6 +135,10 @@ std::optional<std::size_t> OpenStreams::read(Handle stream, std::span<std::byte>
 }
 
 std::size_t OpenStreams::write(Handle stream, std::span<const std::byte> bytes) {
+  if (is_record_pipe(stream)) {
+    write_record(stream, bytes);
+    return bytes.size();
+  }
   const Use use = table_.use(stream);
   require_stream(use, DescriptorKind::ReadEnd, "write a stream");
   if (bytes.empty()) return 0;
@@ -113,6 +158,7 @@ std::vector<std::size_t> OpenStreams::poll(std::span<const Handle> objects, Time
   std::vector<Use> uses;
   std::vector<Descriptor> children;
   std::vector<pollfd> events;
+  std::vector<std::size_t> pipes;  // of records
   std::vector<bool> ready(objects.size());
   for (std::size_t i = 0; i < objects.size(); ++i) {
     int watched = -1;  // which ppoll passes over
@@ -122,6 +168,8 @@ std::vector<std::size_t> OpenStreams::poll(std::span<const Handle> objects, Time
         throw std::logic_error("a file cannot be polled");
       if (uses.back().kind() == DescriptorKind::WriteEnd) throw_error(EBADF, "poll");
       watched = uses.back().descriptor();
+    } else if (is_record_pipe(objects[i])) {
+      pipes.push_back(i);
     } else if (std::optional<Descriptor> child = children_.end_of(objects[i])) {
       watched = child->get();
       children.push_back(std::move(*child));
@@ -134,7 +182,15 @@ std::vector<std::size_t> OpenStreams::poll(std::span<const Handle> objects, Time
 
   const Waiting waiting(threads_.record(), WaitKind::Poll,
                         Handle{static_cast<std::uint32_t>(objects.size())});
-  wait_for_events(events, timeout);
+  const auto look = [&] {
+    bool any = wait_for_events(events, std::chrono::nanoseconds(0)) > 0;
+    for (const std::size_t i : pipes) any |= ready[i] = !record_pipe_at(arena_, objects[i]).empty();
+    return any;
+  };
+  if (pipes.empty())
+    wait_for_events(events, timeout);
+  else
+    look_until(look, timeout, kRecordsBackoff);
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < objects.size(); ++i)
     if (ready[i] || events[i].revents != 0) places.push_back(i);

@@ -17,16 +17,24 @@ namespace ravel::os::posix {
 /// faster than one that has a timeout, and a blocking write goes on until everything is written.
 class OpenStreams {
  public:
-  OpenStreams(DescriptorTable& table, const ProcessThreads& threads, Children& children) noexcept
-      : table_(table), threads_(threads), children_(children) {}
+  OpenStreams(Arena& arena, DescriptorTable& table, const ProcessThreads& threads,
+              Children& children) noexcept
+      : arena_(arena), table_(table), threads_(threads), children_(children) {}
 
   std::pair<Handle, Handle> create_pipe(std::size_t capacity);
+  std::pair<Handle, Handle> create_record_pipe(std::size_t record, std::size_t records);
   std::pair<Handle, Handle> create_pair();
   std::optional<std::size_t> read(Handle stream, std::span<std::byte> into, Timeout timeout);
   std::size_t write(Handle stream, std::span<const std::byte> bytes);
   std::vector<std::size_t> poll(std::span<const Handle> objects, Timeout timeout);
+  void close(Handle stream) noexcept;
 
  private:
+  bool is_record_pipe(Handle stream) const noexcept { return arena_.has(stream, BlockKind::Pipe); }
+  bool read_record(Handle pipe, std::span<std::byte> into, Timeout timeout);
+  void write_record(Handle pipe, std::span<const std::byte> bytes);
+
+  Arena& arena_;
   DescriptorTable& table_;
   const ProcessThreads& threads_;
   Children& children_;

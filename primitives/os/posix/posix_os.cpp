@@ -24,6 +24,7 @@
 #include "primitives/os/posix/signals.h"
 #include "primitives/os/posix/sockets.h"
 #include "primitives/os/posix/words.h"
+#include "primitives/os/record_pipes.h"
 
 namespace ravel::os::posix {
 namespace {
@@ -32,7 +33,7 @@ std::optional<std::uint64_t> seed_of(const RunHeader& header) {
   return header.seeded ? std::optional(header.seed) : std::nullopt;
 }
 
-class PosixOs final : public ProcessOs {
+class PosixOs final : public ProcessOs, public RecordPipes {
  public:
   PosixOs(Arena& arena, Handle self, std::span<const InheritedDescriptor> inherited)
       : arena_(arena),
@@ -43,7 +44,7 @@ class PosixOs final : public ProcessOs {
         children_(arena, threads_),
         table_(arena, inherited),
         files_(arena.header().directory, table_, threads_),
-        streams_(table_, threads_, children_),
+        streams_(arena, table_, threads_, children_),
         sockets_(arena.header().sockets, table_, threads_),
         memory_waits_(threads_),
         random_(seed_of(arena.header()), record_.path) {}
@@ -172,6 +173,10 @@ class PosixOs final : public ProcessOs {
     allowed();
     return streams_.create_pipe(capacity);
   }
+  std::pair<Handle, Handle> create_record_pipe(std::size_t record, std::size_t records) override {
+    allowed();
+    return streams_.create_record_pipe(record, records);
+  }
   std::pair<Handle, Handle> create_stream_pair(Where) override {
     allowed();
     return streams_.create_pair();
@@ -208,7 +213,7 @@ class PosixOs final : public ProcessOs {
     allowed();
     return streams_.poll(objects, timeout);
   }
-  void close_stream(Handle stream, Where) noexcept override { table_.close(stream, false); }
+  void close_stream(Handle stream, Where) noexcept override { streams_.close(stream); }
 
   void close(Handle object) noexcept override {
     is_descriptor(object) ? close_stream(object, {}) : arena_.close(object);

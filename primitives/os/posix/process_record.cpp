@@ -45,7 +45,11 @@ std::string describe_semaphore(const Arena& arena, Handle handle) {
 }
 
 /// "'requests'", or its number, which is the same in every process.
-std::string describe_descriptor(const Arena& arena, Handle handle) {
+std::string describe_stream(const Arena& arena, Handle handle) {
+  if (arena.has(handle, BlockKind::Pipe)) {
+    const Block& block = arena.block(handle, BlockKind::Pipe);
+    if (block.label[0] != '\0') return "'" + std::string(block.label) + "'";
+  }
   for (std::uint32_t at = arena.header().labels.load(); at != 0;) {
     Block& block = arena.block(Handle{at}, BlockKind::Label);
     if (*reinterpret_cast<const Handle*>(block.object()) == handle)
@@ -87,13 +91,13 @@ std::string describe_wait(const Arena& arena, const ProcessRecord& record) {
     case WaitKind::Memory:
       return "wait for shared memory to change";
     case WaitKind::Read:
-      return "read stream " + describe_descriptor(arena, object);
+      return "read stream " + describe_stream(arena, object);
     case WaitKind::Write:
-      return "write stream " + describe_descriptor(arena, object);
+      return "write stream " + describe_stream(arena, object);
     case WaitKind::Accept:
-      return "accept at listener " + describe_descriptor(arena, object);
+      return "accept at listener " + describe_stream(arena, object);
     case WaitKind::Connect:
-      return "connect stream " + describe_descriptor(arena, object);
+      return "connect stream " + describe_stream(arena, object);
     case WaitKind::Poll:
       return "poll " + std::to_string(static_cast<std::uint32_t>(object)) + " objects";
   }

@@ -5,9 +5,21 @@
 
 #include <cerrno>
 
+#include "primitives/os/posix/checked.h"
 #include "primitives/os/types.h"
 
 namespace ravel::os::posix {
+
+/// Makes `mutex` one. Throws std::system_error.
+inline void initialize_robust(pthread_mutex_t& mutex) {
+  pthread_mutexattr_t attributes;
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+  pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+  const int error = pthread_mutex_init(&mutex, &attributes);
+  pthread_mutexattr_destroy(&attributes);
+  if (error != 0) throw_error(error, "pthread_mutex_init");
+}
 
 /// When a process is killed while it holds one, the next one carries on. So every change under the
 /// lock has to become visible by a single store, that there is nothing to repair.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "primitives/os/posix/arena.h"
+#include "primitives/os/posix/sleepers.h"
 #include "primitives/os/types.h"
 
 namespace ravel::os::posix {
@@ -36,7 +37,7 @@ class Semaphore {
       const bool ends = maximum_ == 1 || holder_in(seen) == self;
       holder = ends ? kNobody : holder_in(seen);
     } while (!state_.compare_exchange_weak(seen, state_of(permits_in(seen) + 1, holder)));
-    if (sleepers_.load() > 0) wake_one();
+    sleepers_.wake_one();
     return true;
   }
 
@@ -69,11 +70,8 @@ class Semaphore {
     return state_.load();
   }
 
-  const std::uint32_t* permits_word() const noexcept;
-  void wake_one() const noexcept;
-
   std::atomic<std::uint64_t> state_;
-  std::atomic<std::uint32_t> sleepers_ = 0;  // those that were killed in their sleep stay counted
+  Sleepers sleepers_;
   std::uint32_t maximum_;
 };
 
