@@ -36,8 +36,7 @@ std::string text(const ScheduledStep& step, const sim::Trace& trace) {
     words += " " + who(step.object, trace);
   else if (names_object(step.kind))
     words += " " + step.object;
-  if (sim::is_draw(step.kind))
-    words += " " + std::to_string(static_cast<unsigned>(step.outcome));
+  if (sim::is_draw(step.kind)) words += " " + std::to_string(static_cast<unsigned>(step.outcome));
   return words + (step.outcome == sim::Outcome::TimedOut ? " and give up" : "");
 }
 

@@ -25,7 +25,8 @@ class RealRuns : public testing::TestWithParam<Golden> {};
 
 /// Whether somebody may wait for ever: then waiting long for a run tells nothing.
 bool may_hang(const Scenario& scenario) {
-  return scenario.expected.contains(FindingKind::Deadlock);
+  return scenario.expected.contains(FindingKind::Deadlock) ||
+         scenario.expected.contains(FindingKind::LostWakeup);
 }
 
 TEST_P(RealRuns, ShowOnlyWhatIsEnumerated) {
