@@ -6,6 +6,8 @@ target_compile_options(ravel_options INTERFACE
   $<BUILD_INTERFACE:-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor>
   # g++ 12 sees overlaps in std::string that cannot be (https://gcc.gnu.org/PR105651).
   $<BUILD_INTERFACE:$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>>
+  # Collecting its garbage is up to a fifth of the compiler's work, and memory is there.
+  $<BUILD_INTERFACE:$<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=1000000>>
   # Source locations in traces and reports are the same on every machine.
   $<BUILD_INTERFACE:-fmacro-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}/=>)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
