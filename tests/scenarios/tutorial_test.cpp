@@ -213,7 +213,7 @@ TEST(Tickets, GuardedHaveOneOutcomePerSize) {
 TEST(Values, WithoutTheLockKeepAnyNumberOfIncrements) {
   Outcomes expected;
   std::uint64_t factorial = 1;
-  for (unsigned n = 1; n <= 4; ++n) {
+  for (unsigned n = 1; n <= 5; ++n) {
     expected.insert(fmt::format("final={}", n));
     factorial *= n;
     const CheckResult result = explore("value-nolock-increment", {fmt::format("processes={}", n)});
